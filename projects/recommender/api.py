@@ -1,0 +1,286 @@
+"""The recommender's HTTP service: routes only. ``uvicorn projects.recommender.api:create_app --factory``."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+
+from projects.recommender import schemas
+from projects.recommender.data import Item
+from projects.recommender.experiments import DIVERSITY, EXPOSURE, Conversion, Exposure, Variant, analyse
+from projects.recommender.feedback import NO_TASTE, RecentFeedback, Taste
+from projects.recommender.recommend import Picks, RecommenderService, UnknownItems
+from projects.recommender.rerank import Filters
+from projects.recommender.settings import SERVICE, Settings
+from shared.privacy import pseudonym
+from shared.serving.app import Poll, Service, build_service, create_service_app
+from shared.serving.model_slot import ModelSlot, Serving
+from shared.serving.problems import NotFound, Unprocessable
+from shared.serving.request_id import current_request_id
+from shared.store import Event, Feedback, Prediction
+
+DESCRIPTION = "Films for a user, for a history, or for somebody who just came: with reasons."
+router = APIRouter(prefix="/v1")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the routes work with."""
+
+    settings: Settings
+    service: Service
+    slot: ModelSlot[RecommenderService]
+    recent: RecentFeedback
+
+    def subject(self, user_id: str | None) -> str | None:
+        """The pseudonym under which a user's rows are stored."""
+        return None if user_id is None else pseudonym(user_id, self.settings.pseudonym_key)
+
+    def taste(self, subject: str | None) -> Taste:
+        """What the user did since the model was trained."""
+        return NO_TASTE if subject is None else self.recent.of(subject)
+
+
+async def _context(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+async def _serving(context: Annotated[Context, Depends(_context)]) -> Serving[RecommenderService]:
+    return context.slot.current()
+
+
+ContextDep = Annotated[Context, Depends(_context)]
+ServingDep = Annotated[Serving[RecommenderService], Depends(_serving)]
+Limit = Annotated[int, Query(ge=1, le=schemas.MAX_K)]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the service; settings come from the environment unless given."""
+    settings = settings or Settings()
+    slot = ModelSlot(settings, SERVICE, load=RecommenderService.load, check=RecommenderService.check)
+    service = build_service(SERVICE, settings, slot)
+    recent = RecentFeedback(service.store, per_user=settings.feedback_per_user)
+    service.polls.append(Poll(recent.poll, settings.feedback_poll_seconds))
+    app = create_service_app(
+        service,
+        title="Film recommender",
+        description=DESCRIPTION,
+        version="1.0.0",
+        routers=[router],
+        web=Path(__file__).parent / "web",
+    )
+    app.state.context = Context(settings, service, slot, recent)
+    return app
+
+
+@router.post("/recommendations", tags=["recommendations"])
+async def recommend(
+    body: schemas.RecommendationRequest, context: ContextDep, serving: ServingDep
+) -> schemas.RecommendationResponse:
+    """Films for a user, for a history, or, with neither, what is popular now."""
+    subject = context.subject(body.user_id)
+    taste = context.taste(subject)
+    variant = DIVERSITY.assign(subject) if subject is not None and body.diversity is None else None
+    diversity = variant.diversity if variant else body.diversity or 0.0
+    engine, metrics = serving.model, context.service.metrics
+    with metrics.stage("recommend"):
+        try:
+            history = engine.history(body.user_id, taste, body.history)
+            hidden = engine.known([*taste.disliked, *body.rules.exclude_items])
+            picks = engine.recommend(
+                history, hidden=hidden, filters=_filters(body.rules), k=body.k, diversity=diversity
+            )
+        except (UnknownItems, KeyError) as exc:
+            raise Unprocessable(str(exc.args[0])) from exc
+    with metrics.stage("explain"):
+        reasons = engine.reasons(history, picks.items)
+    _log(context, serving, picks, subject, variant)
+    return schemas.RecommendationResponse(
+        items=[
+            _recommended(engine, rank, item, score, because)
+            for rank, (item, score, because) in enumerate(zip(picks.items, picks.scores, reasons, strict=True), start=1)
+        ],
+        strategy=picks.strategy,
+        diversity=diversity,
+        assignment=None if variant is None else schemas.Assignment(experiment=DIVERSITY.name, variant=variant.name),
+        model=_model_ref(serving),
+    )
+
+
+@router.get("/items", tags=["items"])
+async def search_items(
+    serving: ServingDep, query: Annotated[str, Query(max_length=100)] = "", limit: Limit = 20
+) -> schemas.ItemList:
+    """Find films by words of their title, the best known first."""
+    found = serving.model.search(query, limit)
+    return schemas.ItemList(items=[_item(item) for item in found], model=_model_ref(serving))
+
+
+@router.get("/items/onboarding", tags=["items"])
+async def onboarding_items(serving: ServingDep, limit: Limit = 24) -> schemas.ItemList:
+    """Well-known films of many kinds, for a new user to pick from."""
+    return schemas.ItemList(items=[_item(item) for item in serving.model.onboarding(limit)], model=_model_ref(serving))
+
+
+@router.get("/items/{item_id}/similar", tags=["items"])
+async def similar_items(item_id: str, serving: ServingDep, k: Limit = 10) -> schemas.SimilarResponse:
+    """The nearest films, by who watched them and by what they are."""
+    items = serving.model.model.items
+    neighbours = serving.model.similar(_index(serving, item_id), k)
+    return schemas.SimilarResponse(
+        item_id=item_id,
+        items=[schemas.SimilarItem(**_item(items[i]).model_dump(), similarity=cosine) for i, cosine in neighbours],
+        model=_model_ref(serving),
+    )
+
+
+@router.post("/feedback", tags=["feedback"], status_code=HTTPStatus.CREATED)
+def give_feedback(
+    body: schemas.FeedbackEvent, context: ContextDep, serving: ServingDep, response: Response
+) -> schemas.FeedbackResponse:
+    """Record what a user did. It is stored before the answer (201), and changes this user's next recommendations."""
+    _index(serving, body.item_id)
+    record = Feedback(
+        event_id=body.event_id,
+        subject=pseudonym(body.user_id, context.settings.pseudonym_key),
+        item=body.item_id,
+        kind=body.kind,
+        occurred_at=body.occurred_at or datetime.now(UTC),
+        request_id=current_request_id(),
+    )
+    [recorded] = context.service.store.add_feedback([record])
+    if recorded:
+        context.recent.apply([record])
+    else:
+        response.status_code = HTTPStatus.OK
+    return schemas.FeedbackResponse(event_id=body.event_id, recorded=recorded)
+
+
+@router.post("/explain", tags=["recommendations"])
+async def explain(
+    body: schemas.ExplanationRequest, context: ContextDep, serving: ServingDep
+) -> schemas.ExplanationResponse:
+    """Split the score of one film into what each film of the history adds to it."""
+    engine = serving.model
+    try:
+        history = engine.history(body.user_id, context.taste(context.subject(body.user_id)), body.history)
+    except UnknownItems as exc:
+        raise Unprocessable(str(exc)) from exc
+    if not history:
+        raise NotFound("Nothing is known of this user; send a history, or the id of a user who has one.")
+    item = _index(serving, body.item_id)
+    parts = engine.model.explain(history, item)
+    pairs = sorted(zip(parts.items.tolist(), parts.values.tolist(), strict=True), key=lambda pair: -abs(pair[1]))
+    return schemas.ExplanationResponse(
+        item=_item(engine.model.items[item]),
+        score=parts.total,
+        baseline=parts.baseline,
+        contributions=[_reason(engine, other, value) for other, value in pairs],
+        model=_model_ref(serving),
+    )
+
+
+@router.get("/experiments", tags=["experiments"])
+async def experiments() -> schemas.ExperimentList:
+    """The running A/B tests."""
+    variants = [
+        schemas.Variant(name=variant.name, share=variant.share, diversity=variant.diversity)
+        for variant in DIVERSITY.variants
+    ]
+    running = schemas.Experiment(name=DIVERSITY.name, question=DIVERSITY.question, variants=variants)
+    return schemas.ExperimentList(experiments=[running])
+
+
+@router.get("/experiments/{name}", tags=["experiments"])
+def experiment_result(name: str, context: ContextDep) -> schemas.ExperimentResult:
+    """What the test shows so far. Decide when the planned number of users is reached, not when it looks good."""
+    if name != DIVERSITY.name:
+        raise NotFound(f"No experiment is called {name!r}; running: {DIVERSITY.name}.")
+    store = context.service.store
+    exposures = (
+        Exposure(event.subject or "", str(event.payload["variant"]), event.occurred_at)
+        for event in store.events(EXPOSURE)
+        if event.payload["experiment"] == name
+    )
+    likes = (Conversion(row.subject, row.received_at) for row in store.feedback_since() if row.kind == "like")
+    result = analyse(DIVERSITY, exposures, likes)
+    return schemas.ExperimentResult(
+        experiment=name,
+        variants=[
+            schemas.VariantResult(
+                name=count.name, exposed_users=count.exposed, converted_users=count.converted, rate=count.rate
+            )
+            for count in result.counts
+        ],
+        difference=result.difference,
+        low=result.low,
+        high=result.high,
+        sample_ratio_p_value=result.sample_ratio_p_value,
+        verdict=result.verdict,
+    )
+
+
+def _log(
+    context: Context,
+    serving: Serving[RecommenderService],
+    picks: Picks,
+    subject: str | None,
+    variant: Variant | None,
+) -> None:
+    version, items = serving.registered.version, serving.model.model.items
+    context.service.metrics.predicted(version, picks.strategy)
+    context.service.journal.add(
+        Prediction(
+            request_id=current_request_id(),
+            model_version=version,
+            outcome=picks.strategy,
+            subject=subject,
+            payload={"items": [items[index].id for index in picks.items]},
+        )
+    )
+    if subject is not None and variant is not None:
+        payload = {"experiment": DIVERSITY.name, "variant": variant.name}
+        context.service.journal.add(Event(name=EXPOSURE, subject=subject, payload=payload))
+
+
+def _index(serving: Serving[RecommenderService], item_id: str) -> int:
+    index = serving.model.model.item_index.get(item_id)
+    if index is None:
+        raise NotFound(f"No item has the id {item_id!r}; GET /v1/items?query=… finds ids by title.")
+    return index
+
+
+def _filters(rules: schemas.Rules) -> Filters:
+    return Filters(rules.include_genres, rules.exclude_genres, rules.year_from, rules.year_to, rules.max_per_genre)
+
+
+def _item(item: Item) -> schemas.Item:
+    return schemas.Item(item_id=item.id, title=item.title, year=item.year, genres=list(item.genres))
+
+
+def _recommended(
+    engine: RecommenderService, rank: int, index: int, score: float, because: list[tuple[int, float]]
+) -> schemas.RecommendedItem:
+    item = engine.model.items[index]
+    return schemas.RecommendedItem(
+        item_id=item.id,
+        title=item.title,
+        year=item.year,
+        genres=list(item.genres),
+        rank=rank,
+        score=score,
+        because=[_reason(engine, other, value) for other, value in because],
+    )
+
+
+def _reason(engine: RecommenderService, index: int, contribution: float) -> schemas.Reason:
+    item = engine.model.items[index]
+    return schemas.Reason(item_id=item.id, title=item.title, contribution=contribution)
+
+
+def _model_ref(serving: Serving[RecommenderService]) -> schemas.ModelRef:
+    return schemas.ModelRef(name=serving.registered.name, version=serving.registered.version)

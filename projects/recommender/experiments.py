@@ -1,0 +1,174 @@
+"""A/B tests: who sees which variant, what is logged, and what may be concluded.
+
+Assignment is a hash of the experiment and the user, so that it needs no table, is the same on every replica and
+does not change between visits. The analysis counts users, not clicks, since users are what was assigned; it checks
+the sample ratio before anything else. Kohavi, Tang and Xu, "Trustworthy Online Controlled Experiments", 2020.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal, TypeAlias
+
+import numpy as np
+from scipy.special import chdtrc
+
+EXPOSURE = "exposure"
+MIN_USERS_PER_VARIANT = 100
+SAMPLE_RATIO_ALPHA = 0.001
+Verdict: TypeAlias = Literal["too_few_users", "sample_ratio_mismatch", "no_difference", "better", "worse"]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One arm: its share of the users, and the diversity of the lists it serves."""
+
+    name: str
+    share: float
+    diversity: float
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Control comes first. The shares sum to one."""
+
+    name: str
+    question: str
+    variants: tuple[Variant, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.variants) < 2 or abs(sum(variant.share for variant in self.variants) - 1) > 1e-9:
+            raise ValueError(f"experiment {self.name}: needs two variants or more whose shares sum to 1")
+
+    def assign(self, subject: str) -> Variant:
+        """Return the variant of a user: uniform in the hash, independent between experiments."""
+        digest = sha256(f"{self.name}:{subject}".encode()).digest()
+        point = int.from_bytes(digest[:8], "big") / 2**64
+        edge = 0.0
+        for variant in self.variants[:-1]:
+            edge += variant.share
+            if point < edge:
+                return variant
+        return self.variants[-1]
+
+
+DIVERSITY = Experiment(
+    name="diversity-2026",
+    question="Do more varied lists lead more users to a film they like?",
+    variants=(Variant("control", 0.5, 0.0), Variant("varied", 0.5, 0.2)),
+)
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """A user saw a variant for the first time."""
+
+    subject: str
+    variant: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A user liked something."""
+
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class VariantCount:
+    """Users who saw a variant, and those of them who liked something afterwards."""
+
+    name: str
+    exposed: int
+    converted: int
+
+    @property
+    def rate(self) -> float | None:
+        """Share of converted users; None without any."""
+        return self.converted / self.exposed if self.exposed else None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Treatment minus control in the share of converted users, with its 95% interval."""
+
+    counts: tuple[VariantCount, ...]
+    difference: float | None
+    low: float | None
+    high: float | None
+    sample_ratio_p_value: float | None
+    verdict: Verdict
+
+
+def analyse(experiment: Experiment, exposures: Iterable[Exposure], conversions: Iterable[Conversion]) -> Analysis:
+    """Compare the last variant with the first (control).
+
+    A user counts once, for the first exposure; only what is liked at or after that moment counts.
+    """
+    counts = _count(experiment, exposures, conversions)
+    p_value = _sample_ratio_p_value(experiment, counts)
+    if min(count.exposed for count in counts) < MIN_USERS_PER_VARIANT:
+        return Analysis(counts, None, None, None, p_value, "too_few_users")
+    difference, low, high = newcombe_interval(counts[-1], counts[0])
+    if p_value is not None and p_value < SAMPLE_RATIO_ALPHA:
+        return Analysis(counts, difference, low, high, p_value, "sample_ratio_mismatch")
+    verdict: Verdict = "better" if low > 0 else "worse" if high < 0 else "no_difference"
+    return Analysis(counts, difference, low, high, p_value, verdict)
+
+
+def newcombe_interval(treatment: VariantCount, control: VariantCount) -> tuple[float, float, float]:
+    """Return the difference of two shares and its 95% interval.
+
+    Newcombe, "Interval estimation for the difference between independent proportions", Statistics in Medicine 1998,
+    method 10: it holds for small counts and shares near 0 or 1, where the textbook formula does not.
+    """
+    p1, low1, high1 = _wilson(treatment)
+    p0, low0, high0 = _wilson(control)
+    difference = p1 - p0
+    below = float(np.hypot(p1 - low1, high0 - p0))
+    above = float(np.hypot(high1 - p1, p0 - low0))
+    return difference, difference - below, difference + above
+
+
+def _wilson(count: VariantCount, z: float = 1.959964) -> tuple[float, float, float]:
+    n, p = count.exposed, count.converted / count.exposed
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
+    return p, centre - half, centre + half
+
+
+def _count(
+    experiment: Experiment, exposures: Iterable[Exposure], conversions: Iterable[Conversion]
+) -> tuple[VariantCount, ...]:
+    first: dict[str, Exposure] = {}
+    for exposure in exposures:
+        seen = first.get(exposure.subject)
+        if seen is None or exposure.at < seen.at:
+            first[exposure.subject] = exposure
+    converted = {
+        conversion.subject
+        for conversion in conversions
+        if conversion.subject in first and conversion.at >= first[conversion.subject].at
+    }
+    by_variant = {variant.name: [0, 0] for variant in experiment.variants}
+    for subject, exposure in first.items():
+        if exposure.variant in by_variant:
+            by_variant[exposure.variant][0] += 1
+            by_variant[exposure.variant][1] += subject in converted
+    return tuple(VariantCount(name, exposed, liked) for name, (exposed, liked) in by_variant.items())
+
+
+def _sample_ratio_p_value(experiment: Experiment, counts: tuple[VariantCount, ...]) -> float | None:
+    """Chi-square test that the exposed users are split as the shares say."""
+    total = sum(count.exposed for count in counts)
+    if total == 0:
+        return None
+    observed = np.array([count.exposed for count in counts])
+    expected = np.array([variant.share * total for variant in experiment.variants])
+    statistic = ((observed - expected) ** 2 / expected).sum()
+    return float(chdtrc(len(counts) - 1, statistic))

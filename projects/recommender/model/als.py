@@ -1,0 +1,83 @@
+"""Matrix factorisation of implicit feedback by alternating least squares (Hu, Koren & Volinsky, ICDM 2008)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+from scipy.sparse import csr_array, csr_matrix, vstack
+
+from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Recommender
+
+
+class AlsConfig(ModelConfig):
+    """``alpha`` times a weight is the confidence of an interaction.
+
+    A feature counts as a person who chose all items that have it, with weight ``feature_weight`` (0: no features).
+    """
+
+    kind: Literal["als"] = "als"
+    factors: int = Field(24, ge=1)
+    regularization: float = Field(30.0, gt=0)
+    alpha: float = Field(5.0, gt=0)
+    iterations: int = Field(15, ge=1)
+    feature_weight: float = Field(0.0, ge=0)
+    seed: int = 42
+
+
+class Als(Recommender[AlsConfig]):
+    """Only the item factors Y are kept. A history c (confidences) is folded in by one ridge regression,
+
+    x = (YᵀY + Yᵀdiag(c - 1)Y + λI)⁻¹ Yᵀc with the sums of c over the history, and the score of item i is yᵢ·x:
+    linear in the terms cⱼ·yⱼ, which is what explains it (section 5 of the paper).
+    """
+
+    state: ClassVar[tuple[str, ...]] = ("item_factors",)
+    item_factors: Floats
+
+    def _fit(self, interactions: Csr, item_features: Csr | None) -> None:
+        from implicit.cpu.als import AlternatingLeastSquares
+        from threadpoolctl import threadpool_limits
+
+        rows = interactions.astype(np.float32)
+        if item_features is not None and self.config.feature_weight:
+            rows = csr_array(vstack([rows, item_features.T * np.float32(self.config.feature_weight)]))
+        config = self.config
+        with threadpool_limits(1, "blas"):
+            trainer = AlternatingLeastSquares(
+                factors=config.factors,
+                regularization=config.regularization,
+                alpha=config.alpha,
+                iterations=config.iterations,
+                random_state=config.seed,
+                num_threads=1,  # the sum of partial results, and so the model, depends on the number of threads
+            )
+            trainer.fit(csr_matrix(rows), show_progress=False)
+        self.item_factors = np.ascontiguousarray(trainer.item_factors, np.float32)
+
+    def _prepare(self) -> None:
+        identity = np.eye(self.item_factors.shape[1], dtype=np.float32)
+        self._gram = self.item_factors.T @ self.item_factors + np.float32(self.config.regularization) * identity
+
+    def _score(self, history: Csr) -> Floats:
+        return self._fold_in(history) @ self.item_factors.T
+
+    def _fold_in(self, history: Csr) -> Floats:
+        """Return the person factors [n, factors] of the histories."""
+        n, factors = history.shape[0], self.item_factors.shape[1]
+        grams = np.empty((n, factors, factors), np.float32)
+        sums = np.empty((n, factors, 1), np.float32)
+        for row, (start, end) in enumerate(zip(history.indptr[:-1], history.indptr[1:], strict=True)):
+            chosen = self.item_factors[history.indices[start:end]]
+            confidence = history.data[start:end] * np.float32(self.config.alpha)
+            grams[row] = self._gram + (chosen.T * (confidence - 1)) @ chosen
+            sums[row, :, 0] = confidence @ chosen
+        return np.linalg.solve(grams, sums)[:, :, 0]
+
+    def _contributions(self, history: Csr, item: int) -> Contributions:
+        chosen = self.item_factors[history.indices].astype(np.float64)
+        confidence = history.data.astype(np.float64) * self.config.alpha
+        gram = self._gram + (chosen.T * (confidence - 1)) @ chosen
+        direction = np.linalg.solve(gram, self.item_factors[item].astype(np.float64))
+        return Contributions(0.0, history.indices, confidence * (chosen @ direction))

@@ -1,0 +1,142 @@
+"""One vocabulary for all models: fit on a matrix of interactions, score a matrix of histories.
+
+A history is a row of weights over the items (a CSR matrix, one row per person). Scoring is a pure function of these
+rows, so a person who was in the training data and one who came a second ago go the same way.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Csr: TypeAlias = "csr_array[np.float32, tuple[int, int]]"
+Floats: TypeAlias = NDArray[np.float32]
+Arrays: TypeAlias = dict[str, NDArray[Any]]
+
+
+class NotFittedError(RuntimeError):
+    """The model was asked to score before ``fit`` or ``from_arrays``."""
+
+
+class ModelConfig(BaseModel):
+    """Parameters of a model; unknown names are refused. ``kind`` tells the models apart when written down."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What each film of a history adds to the score of one item: ``baseline + values.sum()`` is that score.
+
+    ``items``: indices of the history's films, int [n]; ``values``: float64 [n].
+    """
+
+    baseline: float
+    items: NDArray[np.int32]
+    values: NDArray[np.float64]
+
+    @property
+    def total(self) -> float:
+        """The score that is explained."""
+        return self.baseline + float(self.values.sum())
+
+
+ConfigT = TypeVar("ConfigT", bound=ModelConfig)
+
+
+class Recommender(ABC, Generic[ConfigT]):
+    """Base of all models: checks the inputs once, subclasses fill in ``_fit``, ``_score`` and ``_contributions``.
+
+    ``state`` names the arrays that training produces: they are what is saved, everything else is derived from them
+    in ``_prepare``.
+    """
+
+    state: ClassVar[tuple[str, ...]]
+
+    def __init__(self, config: ConfigT) -> None:
+        self.config = config
+        self.n_items = 0
+
+    def fit(self, interactions: Csr, item_features: Csr | None = None) -> Self:
+        """Train from scratch and return self.
+
+        interactions: [n_users, n_items], weights > 0 where there was an interaction.
+        item_features: [n_items, n_features], for the models whose config gives features a weight.
+        """
+        _check_weights("interactions", interactions)
+        if item_features is not None and item_features.shape[0] != interactions.shape[1]:
+            raise ValueError(f"item_features has {item_features.shape[0]} rows for {interactions.shape[1]} items")
+        self.n_items = interactions.shape[1]
+        self._fit(interactions, item_features)
+        self._prepare()
+        return self
+
+    def score(self, history: Csr) -> Floats:
+        """Return the scores [n, n_items] of n histories [n, n_items]; higher is better.
+
+        Items of the history are scored like all others. An empty history gets the same score for all items, or the
+        model's prior (popularity) where it has one; never NaN.
+        """
+        self._check_history(history)
+        return self._score(history)
+
+    def contributions(self, history: Csr, item: int) -> Contributions:
+        """Explain ``score(history)[0, item]`` by the films of one history [1, n_items]."""
+        self._check_history(history)
+        if history.shape[0] != 1:
+            raise ValueError(f"contributions explains one history, not {history.shape[0]}")
+        if not 0 <= item < self.n_items:
+            raise IndexError(f"item {item} is not in 0..{self.n_items - 1}")
+        return self._contributions(history, item)
+
+    def arrays(self) -> Arrays:
+        """Return what training produced, as plain arrays that ``from_arrays`` takes back."""
+        self._check_fitted()
+        return {"n_items": np.array(self.n_items), **{name: getattr(self, name) for name in self.state}}
+
+    @classmethod
+    def from_arrays(cls, config: ConfigT, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Restore a fitted model; KeyError when an array is missing."""
+        model = cls(config)
+        model.n_items = int(arrays["n_items"])
+        for name in cls.state:
+            setattr(model, name, arrays[name])
+        model._prepare()
+        return model
+
+    @abstractmethod
+    def _fit(self, interactions: Csr, item_features: Csr | None) -> None: ...
+
+    def _prepare(self) -> None:
+        """Derive from the saved arrays what scoring wants at hand."""
+
+    @abstractmethod
+    def _score(self, history: Csr) -> Floats: ...
+
+    @abstractmethod
+    def _contributions(self, history: Csr, item: int) -> Contributions: ...
+
+    def _check_fitted(self) -> None:
+        if self.n_items == 0:
+            raise NotFittedError(f"{type(self).__name__} has not been fitted")
+
+    def _check_history(self, history: Csr) -> None:
+        self._check_fitted()
+        if history.shape[1] != self.n_items:
+            raise ValueError(f"history has {history.shape[1]} columns, the model knows {self.n_items} items")
+
+
+def _check_weights(name: str, matrix: Csr) -> None:
+    if matrix.shape[0] == 0 or matrix.shape[1] == 0 or matrix.nnz == 0:
+        raise ValueError(f"{name} of shape {matrix.shape} holds nothing to learn from")
+    if not (np.isfinite(matrix.data).all() and (matrix.data > 0).all()):
+        raise ValueError(f"{name} must hold finite weights above zero")

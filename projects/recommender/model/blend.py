@@ -1,0 +1,119 @@
+"""A weighted sum of models, each standardised per history so that their scales agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from projects.recommender.model.als import Als, AlsConfig
+from projects.recommender.model.base import Arrays, Contributions, Csr, Floats, ModelConfig, Recommender
+from projects.recommender.model.ease import Ease, EaseConfig
+from projects.recommender.model.neighbours import ItemKnn, ItemKnnConfig, UserKnn, UserKnnConfig
+
+PartConfig: TypeAlias = AlsConfig | EaseConfig | ItemKnnConfig | UserKnnConfig
+PartModel: TypeAlias = Als | Ease | ItemKnn | UserKnn
+
+
+class Part(ModelConfig):
+    """One model of a blend and its weight."""
+
+    weight: float = Field(gt=0)
+    model: Annotated[PartConfig, Field(discriminator="kind")]
+
+
+class BlendConfig(ModelConfig):
+    """The parts; only the ratios of their weights matter."""
+
+    kind: Literal["blend"] = "blend"
+    parts: tuple[Part, ...] = Field(min_length=1)
+
+
+class Blend(Recommender[BlendConfig]):
+    """Sum of weight · (score - mean) / standard deviation, the last two over the catalogue for one history.
+
+    Weights are divided by their sum. A part that scores all items alike (an empty history) adds nothing.
+    """
+
+    state: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, config: BlendConfig) -> None:
+        super().__init__(config)
+        total = sum(part.weight for part in config.parts)
+        self.parts: list[tuple[float, PartModel]] = [(part.weight / total, _new(part.model)) for part in config.parts]
+
+    def _fit(self, interactions: Csr, item_features: Csr | None) -> None:
+        for _, model in self.parts:
+            model.fit(interactions, item_features)
+
+    def arrays(self) -> Arrays:
+        """As for every model; the arrays of part n are called ``n.name``."""
+        parts = {
+            f"{number}.{name}": array
+            for number, (_, model) in enumerate(self.parts)
+            for name, array in model.arrays().items()
+        }
+        return {**super().arrays(), **parts}
+
+    @classmethod
+    def from_arrays(cls, config: BlendConfig, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Restore a fitted blend; KeyError when an array is missing."""
+        blend = super().from_arrays(config, arrays)
+        for number, (part, (weight, _)) in enumerate(zip(config.parts, blend.parts, strict=True)):
+            prefix = f"{number}."
+            own = {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+            blend.parts[number] = (weight, _restore(part.model, own))
+        return blend
+
+    def _score(self, history: Csr) -> Floats:
+        total = np.zeros(history.shape, np.float32)
+        for weight, model in self.parts:
+            scores = model.score(history)
+            mean, scale = _moments(scores)
+            total += (scores - mean[:, None]) * (np.float32(weight) * scale)[:, None]
+        return total
+
+    def _contributions(self, history: Csr, item: int) -> Contributions:
+        baseline, values = 0.0, np.zeros(history.nnz)
+        for weight, model in self.parts:
+            mean, scale = _moments(model.score(history))
+            part = model.contributions(history, item)
+            factor = weight * float(scale[0])
+            baseline += factor * (part.baseline - float(mean[0]))
+            values += factor * part.values
+        return Contributions(baseline, history.indices, values)
+
+
+def _moments(scores: Floats) -> tuple[Floats, Floats]:
+    """Mean and inverse standard deviation of each row [n, n_items]; the latter 0 where all scores are equal."""
+    mean = scores.mean(axis=1)
+    deviation = scores.std(axis=1)
+    flat = deviation <= 1e-6 * np.abs(mean)
+    return mean, np.divide(1, deviation, out=np.zeros_like(deviation), where=~flat)
+
+
+def _new(config: PartConfig) -> PartModel:
+    match config:
+        case AlsConfig():
+            return Als(config)
+        case EaseConfig():
+            return Ease(config)
+        case ItemKnnConfig():
+            return ItemKnn(config)
+        case UserKnnConfig():
+            return UserKnn(config)
+
+
+def _restore(config: PartConfig, arrays: Mapping[str, NDArray[Any]]) -> PartModel:
+    match config:
+        case AlsConfig():
+            return Als.from_arrays(config, arrays)
+        case EaseConfig():
+            return Ease.from_arrays(config, arrays)
+        case ItemKnnConfig():
+            return ItemKnn.from_arrays(config, arrays)
+        case UserKnnConfig():
+            return UserKnn.from_arrays(config, arrays)

@@ -1,0 +1,56 @@
+"""Histories as matrices: from index arrays to CSR rows, with or without recency weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from projects.recommender.model.base import Csr, Floats
+
+
+def matrix(
+    users: NDArray[np.integer],
+    items: NDArray[np.integer],
+    weights: NDArray[np.floating] | None,
+    shape: tuple[int, int],
+) -> Csr:
+    """Return the CSR matrix [n_users, n_items] of distinct pairs; every weight is 1 when ``weights`` is None."""
+    values = np.ones(len(users), np.float32) if weights is None else weights.astype(np.float32)
+    return csr_array((values, (users, items)), shape=shape)
+
+
+def history_row(items: Sequence[int] | NDArray[np.integer], n_items: int, *, half_life: float | None = None) -> Csr:
+    """Return one history [1, n_items] from distinct item indices, oldest first, recency weighted."""
+    indices = np.asarray(items, np.int32)
+    weights = recency_weights(len(indices), half_life)
+    return csr_array((weights, indices, np.array([0, len(indices)], np.int32)), shape=(1, n_items))
+
+
+def recency_weights(length: int, half_life: float | None) -> Floats:
+    """Return the weights of ``length`` interactions, oldest first: 0.5^(rank / half_life), rank 0 the newest.
+
+    The half-life is counted in interactions. None weighs all alike.
+    """
+    if half_life is None:
+        return np.ones(length, np.float32)
+    return np.exp2(-np.arange(length - 1, -1, -1) / half_life).astype(np.float32)
+
+
+def recency_matrix(
+    users: NDArray[np.integer],
+    items: NDArray[np.integer],
+    timestamps: NDArray[np.int64],
+    shape: tuple[int, int],
+    *,
+    half_life: float | None,
+) -> Csr:
+    """Return the histories [n_users, n_items] with each user's weights by recency; ties keep the order given."""
+    order = np.lexsort((timestamps, users))
+    counts = np.bincount(users, minlength=shape[0])
+    ends = np.cumsum(counts)
+    rank = ends[users[order]] - 1 - np.arange(len(users))
+    weights = np.exp2(-rank / half_life) if half_life is not None else None
+    return matrix(users[order], items[order], weights, shape)

@@ -1,0 +1,109 @@
+"""Neighbourhood models: similar items and similar people."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+from scipy.sparse import csr_array
+
+from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Recommender
+from projects.recommender.model.linear import DenseLinearRecommender
+
+
+class ItemKnnConfig(ModelConfig):
+    """``neighbours`` keeps the most similar items of each item; None keeps all, as SAR does."""
+
+    kind: Literal["item-knn"] = "item-knn"
+    similarity: Literal["jaccard", "cosine"] = "jaccard"
+    neighbours: int | None = Field(None, ge=1)
+
+
+class ItemKnn(DenseLinearRecommender[ItemKnnConfig]):
+    """Items that the same people chose. With Jaccard this is SAR, Microsoft's Smart Adaptive Recommendations.
+
+    Co-occurrence counts people, whatever the weights; the weights of the history count when scoring.
+    """
+
+    def _fit(self, interactions: Csr, item_features: Csr | None) -> None:
+        chosen = interactions.astype(np.bool_).astype(np.float32)
+        together = (chosen.T @ chosen).toarray().astype(np.float64)
+        count = together.diagonal()
+        match self.config.similarity:
+            case "jaccard":
+                scale = count[:, None] + count[None, :] - together
+            case "cosine":
+                scale = np.sqrt(np.outer(count, count))
+        weights = np.divide(together, scale, out=np.zeros_like(together), where=scale > 0)
+        if self.config.neighbours is not None and self.config.neighbours < len(weights):
+            lowest = np.partition(weights, -self.config.neighbours, axis=0)[-self.config.neighbours]
+            weights[weights < lowest] = 0.0
+        self.weights = weights.astype(np.float32)
+
+
+class UserKnnConfig(ModelConfig):
+    """``neighbours`` people vote, each with cosine similarity to the power ``sharpness``.
+
+    ``popularity_damping`` divides an item by count^damping before people are compared: a shared rare film tells more.
+    """
+
+    kind: Literal["user-knn"] = "user-knn"
+    neighbours: int = Field(100, ge=1)
+    sharpness: float = Field(1.0, ge=1)
+    popularity_damping: float = Field(0.0, ge=0)
+
+
+class UserKnn(Recommender[UserKnnConfig]):
+    """The training users closest to a history vote for what they chose.
+
+    A person who is in the training data is their own closest neighbour; that vote falls on films they have seen.
+    """
+
+    state: ClassVar[tuple[str, ...]] = ("indptr", "indices", "data", "item_scale")
+    indptr: NDArray[np.int32]
+    indices: NDArray[np.int32]
+    data: Floats
+    item_scale: Floats
+
+    def _fit(self, interactions: Csr, item_features: Csr | None) -> None:
+        count = np.asarray(interactions.astype(np.bool_).sum(axis=0), np.float64).ravel()
+        self.item_scale = np.power(np.maximum(count, 1.0), -self.config.popularity_damping).astype(np.float32)
+        self.indptr = interactions.indptr.astype(np.int32)
+        self.indices = interactions.indices.astype(np.int32)
+        self.data = interactions.data.astype(np.float32)
+
+    def _prepare(self) -> None:
+        shape = (len(self.indptr) - 1, self.n_items)
+        self._chosen: Csr = csr_array((self.data, self.indices, self.indptr), shape=shape)
+        self._profiles_by_item: Csr = self._scaled(self._chosen).T.tocsr()
+
+    def _scaled(self, rows: Csr) -> Csr:
+        """Damp popular items and divide each row by its length, so that a product of two rows is a cosine."""
+        data = rows.data * self.item_scale[rows.indices]
+        owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        length = np.sqrt(np.bincount(owner, data.astype(np.float64) ** 2, minlength=rows.shape[0]))
+        return csr_array(((data / length[owner]).astype(np.float32), rows.indices, rows.indptr), shape=rows.shape)
+
+    def _votes(self, scaled_history: Csr) -> Floats:
+        """Return the weight of every training user's vote, zero beyond the neighbours: [n, n_users]."""
+        similarity: Floats = (scaled_history @ self._profiles_by_item).toarray()
+        if self.config.neighbours < similarity.shape[1]:
+            lowest = np.partition(similarity, -self.config.neighbours, axis=1)[:, -self.config.neighbours, None]
+            similarity[similarity < lowest] = 0.0
+        return similarity**self.config.sharpness
+
+    def _score(self, history: Csr) -> Floats:
+        votes: Csr = csr_array(self._votes(self._scaled(history)))
+        return (votes @ self._chosen).toarray()
+
+    def _contributions(self, history: Csr, item: int) -> Contributions:
+        """Each neighbour's vote is shared out among the films of the history by their part in the similarity."""
+        scaled = self._scaled(history)
+        votes = self._votes(scaled)[0].astype(np.float64)
+        parts = self._profiles_by_item[history.indices].toarray() * scaled.data[:, None]
+        similarity = parts.sum(axis=0)
+        per_unit = np.divide(votes, similarity, out=np.zeros_like(votes), where=similarity > 0)
+        chose = self._chosen[:, [item]].toarray().ravel()
+        return Contributions(0.0, history.indices, parts @ (per_unit * chose))

@@ -1,0 +1,177 @@
+"""Answers: from a person's history to a list of items with reasons. Knows no HTTP, no store and no registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from projects.recommender.data import Item
+from projects.recommender.feedback import Taste
+from projects.recommender.model.als import Als
+from projects.recommender.model.base import Contributions, Floats
+from projects.recommender.model.blend import Blend
+from projects.recommender.model.bundle import RecommenderModel
+from projects.recommender.model.ranking import top_k
+from projects.recommender.rerank import Catalogue, Filters, allowed, select
+
+REASONS = 3
+NO_FILTERS = Filters()
+SAMPLE_K = 10
+ONBOARDING_DIVERSITY = 0.5
+
+
+class UnknownItems(LookupError):
+    """Item ids that are not in the catalogue."""
+
+    def __init__(self, items: Sequence[str]) -> None:
+        super().__init__(f"not in the catalogue: {', '.join(items[:10])}")
+
+
+@dataclass(frozen=True)
+class Picks:
+    """Item indices, best first, with their scores; ``popular`` when there was no history to go by."""
+
+    items: NDArray[np.int32]
+    scores: Floats
+    strategy: Literal["personalised", "popular"]
+
+
+@dataclass(frozen=True)
+class RecommenderService:
+    """A fitted model with its catalogue, ready to answer."""
+
+    model: RecommenderModel
+    catalogue: Catalogue
+    popularity: Floats
+    titles: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a bundle. Raises BundleError."""
+        return cls.of(RecommenderModel.load(folder))
+
+    @classmethod
+    def of(cls, model: RecommenderModel) -> Self:
+        """Prepare what answers look up: item vectors, search titles, and popularity with recent items first."""
+        recent_first = model.recent_popularity + model.popularity / (1 + model.popularity.sum())
+        titles = tuple(item.title.casefold() for item in model.items)
+        return cls(model, Catalogue.of(model.items, _item_vectors(model)), recent_first.astype(np.float32), titles)
+
+    def check(self) -> None:
+        """Answer a sample as a user would ask it; raise ValueError when the answer is unfit to be shown."""
+        history = self.model.histories.of(0).tolist()
+        for picks in (self.recommend(history), self.recommend([])):
+            if len(picks.items) == 0 or not np.isfinite(picks.scores).all():
+                raise ValueError("the sample prediction is empty or not finite")
+
+    def history(self, user_id: str | None, taste: Taste, items: Sequence[str]) -> list[int]:
+        """Return what is known of somebody as distinct item indices, oldest first.
+
+        That is: the history the model was trained with, then recent feedback, then ``items``; without what the user
+        dislikes. Feedback on items that this model does not know is left out.
+
+        Raises:
+            UnknownItems: ``items`` has ids that are not in the catalogue.
+        """
+        known = self.model.user_index.get(user_id) if user_id is not None else None
+        trained = [] if known is None else self.model.histories.of(known).tolist()
+        liked = self.known(taste.liked)
+        everything = [*trained, *liked, *self.indices(items)]
+        latest_first = dict.fromkeys(reversed(everything))
+        disliked = set(self.known(taste.disliked))
+        return [item for item in reversed(latest_first) if item not in disliked]
+
+    def indices(self, items: Sequence[str]) -> list[int]:
+        """Return the indices of item ids. Raises UnknownItems."""
+        unknown = [item for item in items if item not in self.model.item_index]
+        if unknown:
+            raise UnknownItems(unknown)
+        return [self.model.item_index[item] for item in items]
+
+    def known(self, items: Iterable[str]) -> list[int]:
+        """Return the indices of those item ids that are in the catalogue."""
+        index = self.model.item_index
+        return [index[item] for item in items if item in index]
+
+    def recommend(
+        self,
+        history: Sequence[int],
+        *,
+        hidden: Sequence[int] = (),
+        filters: Filters = NO_FILTERS,
+        k: int = SAMPLE_K,
+        diversity: float = 0.0,
+    ) -> Picks:
+        """Return at most ``k`` items for a history of distinct item indices, oldest first.
+
+        Items of the history and of ``hidden`` are not shown again. Without a history: what is popular now.
+
+        Raises:
+            KeyError: the filters name an unknown genre.
+        """
+        mask = allowed(self.catalogue, filters, [*history, *hidden])
+        scores = self.model.score(history) if history else self.popularity
+        items = select(self.catalogue, scores, mask, k, diversity=diversity, max_per_genre=filters.max_per_genre)
+        return Picks(items, scores[items], "personalised" if history else "popular")
+
+    def reasons(self, history: Sequence[int], items: NDArray[np.int32]) -> list[list[tuple[int, float]]]:
+        """Return for each item the films of the history that raise its score most: (index, contribution)."""
+        if not history:
+            return [[] for _ in items]
+        row = self.model.row(history)
+        return [_strongest(self.model.model.contributions(row, int(item))) for item in items]
+
+    def similar(self, item: int, k: int) -> list[tuple[int, float]]:
+        """Return the ``k`` nearest items with their cosine, the item itself left out."""
+        vectors = self.catalogue.vectors
+        cosine = vectors @ vectors[item]
+        cosine[item] = -np.inf
+        best = top_k(cosine[None], k)[0]
+        return [(int(other), float(cosine[other])) for other in best[best >= 0]]
+
+    def search(self, query: str, limit: int) -> list[Item]:
+        """Return items whose title has every word of ``query``, the most popular first."""
+        words = query.casefold().split()
+        found = [index for index, title in enumerate(self.titles) if all(word in title for word in words)]
+        found.sort(key=lambda index: -self.model.popularity[index])
+        return [self.model.items[index] for index in found[:limit]]
+
+    def onboarding(self, limit: int) -> list[Item]:
+        """Return well-known items of many kinds, for somebody to choose from who is new."""
+        everything = np.ones(len(self.model.items), np.bool_)
+        picked = select(
+            self.catalogue,
+            np.sqrt(self.model.popularity),
+            everything,
+            limit,
+            diversity=ONBOARDING_DIVERSITY,
+            max_per_genre=None,
+        )
+        return [self.model.items[index] for index in picked]
+
+
+def _strongest(contributions: Contributions) -> list[tuple[int, float]]:
+    order = np.argsort(-contributions.values)[:REASONS]
+    return [
+        (int(contributions.items[position]), float(contributions.values[position]))
+        for position in order
+        if contributions.values[position] > 0
+    ]
+
+
+def _item_vectors(model: RecommenderModel) -> Floats:
+    """Half what people watched together (ALS factors, where the model has them), half genre and period."""
+    content = _unit(model.features.toarray())
+    parts = [part for _, part in model.model.parts] if isinstance(model.model, Blend) else [model.model]
+    factors = [_unit(part.item_factors) for part in parts if isinstance(part, Als)]
+    return np.hstack([content, *factors[:1]])
+
+
+def _unit(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)

@@ -1,0 +1,84 @@
+"""The verbs that every project has: ``python -m projects.<name> train | evaluate | retrain | batch | serve``.
+
+A project keeps each verb as a plain function, in the module where a reader would look for it. Modules are imported
+when their verb runs, so that ``--help`` answers at once.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from shared.assets import AssetError
+from shared.config import ServiceSettings
+from shared.logging import configure_logging
+from shared.store import StoreError
+from shared.tracking.gate import GateReport
+from shared.tracking.registry import NoChampion, RegistryUnavailable
+
+EXPECTED = (AssetError, StoreError, RegistryUnavailable, NoChampion, ValidationError, OSError)
+REFUSED = 3
+
+
+def project_cli(package: str, settings_type: type[ServiceSettings]) -> typer.Typer:
+    """Build the command line of the project in ``package``; the project may add verbs of its own.
+
+    It provides ``train.train(settings)``, ``train.retrain(settings)`` and ``train.has_champion(settings)``,
+    ``evaluate.evaluate(settings)``, ``batch.batch(settings, source, out)`` and ``api.create_app``.
+    """
+    cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+    def call(target: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever the verb returns
+        module, name = target.split(".")
+        try:
+            settings = settings_type()
+            configure_logging(settings)
+            return getattr(import_module(f"{package}.{module}"), name)(settings, *arguments)
+        except EXPECTED as exc:
+            typer.secho(f"error: {exc}", err=True, fg="red")
+            raise typer.Exit(1) from exc
+
+    @cli.command()
+    def train(
+        if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing when there is a champion.")] = False,
+    ) -> None:
+        """Train a challenger; the gate decides whether it becomes champion (exit code 3: refused)."""
+        if if_missing and call("train.has_champion"):
+            typer.echo("a champion is registered; nothing to train")
+        else:
+            _exit_by(call("train.train"))
+
+    @cli.command()
+    def retrain() -> None:
+        """Train with the feedback that has come in since, through the same gate."""
+        _exit_by(call("train.retrain"))
+
+    @cli.command()
+    def evaluate() -> None:
+        """Measure everything that the reports and the README show."""
+        call("evaluate.evaluate")
+
+    @cli.command()
+    def batch(
+        out: Annotated[Path, typer.Option(help="Parquet file to write.")],
+        source: Annotated[Path | None, typer.Argument(help="What to work on; default: everything known.")] = None,
+    ) -> None:
+        """Answer for many at once, without HTTP."""
+        call("batch.batch", source, out)
+
+    @cli.command()
+    def serve() -> None:
+        """Answer HTTP requests until told to stop."""
+        from shared.serving.server import serve as run
+
+        run(f"{package}.api:create_app", settings_type())
+
+    return cli
+
+
+def _exit_by(report: GateReport) -> None:
+    typer.echo(report.to_markdown())
+    if not report.passed:
+        raise typer.Exit(REFUSED)

@@ -1,0 +1,31 @@
+"""Optional API keys: off while none is configured, required on ``/v1`` as soon as one is."""
+
+from collections.abc import Sequence
+from hmac import compare_digest
+
+from pydantic import SecretStr
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shared.serving.problems import Unauthorized
+
+HEADER = "X-API-Key"
+API_PREFIX = "/v1/"
+
+
+class ApiKeyMiddleware:
+    """Compare in constant time, against every key, whatever the first ones say."""
+
+    def __init__(self, app: ASGIApp, keys: Sequence[SecretStr]) -> None:
+        self.app = app
+        self.keys = [key.get_secret_value().encode() for key in keys]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.keys and scope["type"] == "http" and scope["path"].startswith(API_PREFIX):
+            given = Headers(scope=scope).get(HEADER, "").encode()
+            if not any(compare_digest(given, key) for key in self.keys):
+                raise Unauthorized(
+                    f"Send a valid API key in the {HEADER} header.",
+                    headers={"WWW-Authenticate": f'ApiKey realm="{HEADER}"'},
+                )
+        await self.app(scope, receive, send)

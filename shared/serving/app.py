@@ -1,0 +1,174 @@
+"""The application factory that all services share.
+
+A project gives its routes, its model slot and its store; it gets the conventions of the house: problem answers,
+request ids, keys, limits, a bounded queue, deadlines, health, metrics, pages, and an orderly start and end.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from shared.config import ServiceSettings, database_url
+from shared.logging import configure_logging, get_logger
+from shared.serving.access_log import AccessLogMiddleware
+from shared.serving.admission import Admission, AdmissionMiddleware
+from shared.serving.api_keys import ApiKeyMiddleware
+from shared.serving.body_limit import BodyLimitMiddleware
+from shared.serving.catch_errors import CatchErrorsMiddleware
+from shared.serving.deadline import DeadlineMiddleware
+from shared.serving.metrics import Metrics
+from shared.serving.model_slot import ModelSlot
+from shared.serving.pages import add_pages
+from shared.serving.problems import MEDIA_TYPE, ProblemDetails, install_handlers
+from shared.serving.rate_limit import RateLimitMiddleware
+from shared.serving.request_id import RequestIdMiddleware
+from shared.serving.security_headers import SecurityHeadersMiddleware
+from shared.serving.status import status_router
+from shared.store import Journal, Store, StoreUnavailable
+
+log = get_logger(__name__)
+MIGRATE_SECONDS = 30.0
+"""A database that was away at the start gets its tables this soon after it is back."""
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemDetails, "content": {MEDIA_TYPE: {}}, "description": HTTPStatus(status).phrase}
+    for status in (400, 401, 404, 413, 422, 429, 503, 504)
+}
+
+
+@dataclass(frozen=True)
+class Poll:
+    """Blocking work that keeps something fresh: done once before the first request, then every ``seconds``."""
+
+    work: Callable[[], object]
+    seconds: float
+
+
+@dataclass
+class Service:
+    """What a service is made of. A project adds polls of its own before the application starts."""
+
+    name: str
+    settings: ServiceSettings
+    slot: ModelSlot[Any]
+    store: Store
+    journal: Journal
+    metrics: Metrics
+    admission: Admission
+    polls: list[Poll] = field(default_factory=list)
+
+
+def build_service(name: str, settings: ServiceSettings, slot: ModelSlot[Any]) -> Service:
+    """Put the parts together; nothing is opened or started yet, except the journal's thread."""
+    configure_logging(settings)
+    store = Store(database_url(settings, name), service=name)
+    service = Service(
+        name=name,
+        settings=settings,
+        slot=slot,
+        store=store,
+        journal=Journal(store, capacity=settings.journal_capacity),
+        metrics=Metrics(name),
+        admission=Admission(settings.max_concurrency, settings.max_queue),
+        polls=[Poll(store.migrate, MIGRATE_SECONDS), Poll(slot.refresh, settings.model_poll_seconds)],
+    )
+    _export(service)
+    return service
+
+
+def create_service_app(
+    service: Service, *, title: str, description: str, version: str, routers: Sequence[APIRouter], web: Path | None
+) -> FastAPI:
+    """Build the FastAPI application of one service."""
+    settings = service.settings
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(service),
+        middleware=_middleware(service),
+        telemetry=TelemetryConfig(tracing=False, logs=False, meter_provider=service.metrics.provider),
+    )
+    install_handlers(app)
+    app.include_router(status_router(service.slot, service.metrics, service.store.ping))
+    for router in routers:
+        app.include_router(router, responses=PROBLEMS)
+    add_pages(app, web)
+    return app
+
+
+def _middleware(service: Service) -> list[Middleware]:
+    """Outermost first: what is cheap and refuses comes before what holds a slot."""
+    settings = service.settings
+    return [
+        Middleware(RequestIdMiddleware),
+        Middleware(SecurityHeadersMiddleware),
+        Middleware(AccessLogMiddleware),
+        Middleware(CatchErrorsMiddleware),
+        Middleware(ApiKeyMiddleware, keys=settings.api_keys),
+        Middleware(RateLimitMiddleware, rate=settings.rate_limit, storage=settings.rate_limit_storage),
+        Middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes),
+        Middleware(DeadlineMiddleware, seconds=settings.deadline_seconds),
+        Middleware(AdmissionMiddleware, admission=service.admission),
+    ]
+
+
+def _lifespan(service: Service) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        for poll in service.polls:
+            await asyncio.to_thread(_attempt, poll)
+        tasks = [asyncio.create_task(_repeat(poll)) for poll in service.polls]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(service.journal.close)
+            service.store.close()
+            service.metrics.close()
+
+    return lifespan
+
+
+async def _repeat(poll: Poll) -> None:
+    while True:
+        await asyncio.sleep(poll.seconds)
+        await asyncio.to_thread(_attempt, poll)
+
+
+def _attempt(poll: Poll) -> None:
+    """A database that is away must neither keep the service from starting nor end its polls."""
+    try:
+        poll.work()
+    except StoreUnavailable as exc:
+        log.warning("store_unavailable", reason=str(exc))
+
+
+def _export(service: Service) -> None:
+    metrics, slot, admission, journal = service.metrics, service.slot, service.admission, service.journal
+
+    def model_labels() -> dict[str, str] | None:
+        serving = slot.loaded
+        return None if serving is None else {"model": slot.name, "version": serving.registered.version}
+
+    metrics.info("ml_model_info", "The model that answers.", model_labels)
+    metrics.gauge("ml_queue_size", "Requests that wait for a slot.", lambda: admission.waiting)
+    metrics.gauge("ml_model_refresh_failures", "Champions that could not be taken over.", lambda: slot.failures)
+    metrics.gauge("ml_journal_dropped", "Prediction rows lost because the database was away.", lambda: journal.dropped)
+    metrics.gauge(
+        "ml_slo_latency_seconds", "Target of the 99th percentile.", lambda: service.settings.slo_latency_seconds
+    )

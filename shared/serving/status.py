@@ -1,0 +1,71 @@
+"""Routes that say how the service is: liveness, readiness, metrics, and which model answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from shared.serving.metrics import CONTENT_TYPE, Metrics
+from shared.serving.model_slot import ModelSlot
+
+
+class Health(BaseModel):
+    """``ok`` or an error answer; there is nothing between."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ModelInfo(BaseModel):
+    """The model that answers now."""
+
+    name: str
+    version: str
+    alias: Literal["champion"] = "champion"
+    run_id: str
+    data_sha256: str
+    code_version: str
+    trained_at: datetime
+    metrics: dict[str, float]
+    size_bytes: int
+    loaded_at: datetime
+    source: Literal["registry", "disk"]
+
+
+def status_router(slot: ModelSlot[Any], metrics: Metrics, probe: Callable[[], None]) -> APIRouter:
+    """Build the routes. ``probe`` raises when something that the service needs is away; it may block."""
+    router = APIRouter()
+
+    @router.get("/health/live", tags=["status"])
+    async def live() -> Health:
+        """The process runs. Restart it when this fails."""
+        return Health()
+
+    @router.get(
+        "/health/ready", tags=["status"], responses={HTTPStatus.SERVICE_UNAVAILABLE: {"description": "Not ready"}}
+    )
+    def ready() -> Health:
+        """A model is loaded and has answered a sample, and the database answers. Send traffic only then."""
+        slot.current()
+        probe()
+        return Health()
+
+    @router.get("/metrics", include_in_schema=False)
+    def prometheus() -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE)
+
+    @router.get("/v1/model", tags=["model"], responses={HTTPStatus.SERVICE_UNAVAILABLE: {"description": "No model"}})
+    async def model() -> ModelInfo:
+        """Name, version, data and quality of the model that answers."""
+        serving = slot.current()
+        return ModelInfo(
+            **serving.registered.model_dump(exclude={"manifest_sha256"}),
+            size_bytes=serving.size_bytes,
+            loaded_at=serving.loaded_at,
+            source=serving.source,
+        )
+
+    return router

@@ -1,0 +1,172 @@
+"""What ``make`` runs. Needs nothing but Python: it makes the environment in ``.venv`` and works inside it.
+
+``python3 -m shared.tasks <task>`` is the same without make.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+SUPPORTED = ((3, 11), (3, 13))
+LOCKS = {"demo": ROOT / "requirements" / "demo.txt", "dev": ROOT / "requirements" / "dev.txt"}
+
+
+class TaskFailed(Exception):
+    """A step ended badly; it has said why itself."""
+
+
+def help_() -> None:
+    """list the tasks"""
+    for name, task in TASKS.items():
+        print(f"  make {name:<10} {task.__doc__}")
+
+
+def setup() -> None:
+    """install what development and tests need into .venv"""
+    _install("dev")
+
+
+def demo() -> None:
+    """fetch, train what is missing, start the services and MLflow, say what to open; Ctrl-C ends all"""
+    _install("demo")
+    _run("-m", "shared.demo")
+
+
+def test() -> None:
+    """lint, type-check, check the import contracts, run the tests with coverage"""
+    lint()
+    _run("-m", "pytest", "--cov", "--cov-report=term")
+
+
+def lint() -> None:
+    """ruff, mypy and import-linter"""
+    setup()
+    _run("-m", "ruff", "check", ".")
+    _run("-m", "ruff", "format", "--check", ".")
+    _run("-m", "mypy")
+    _tool("lint-imports")
+    _run("-m", "shared.evaluation.readme", "check")
+
+
+def format_() -> None:
+    """let ruff mend and format the code"""
+    setup()
+    _run("-m", "ruff", "check", "--fix", ".")
+    _run("-m", "ruff", "format", ".")
+
+
+def bench() -> None:
+    """measure speed, as ratios against a baseline in the same run"""
+    setup()
+    _run("-m", "benchmarks")
+
+
+def evaluate() -> None:
+    """measure all quality figures again: reports/metrics.json and figures (minutes)"""
+    setup()
+    for project in sorted(path.parent.name for path in (ROOT / "projects").glob("*/evaluate*")):
+        _run("-m", f"projects.{project}", "evaluate")
+
+
+def report() -> None:
+    """write the measured tables into the READMEs"""
+    setup()
+    _run("-m", "shared.evaluation.readme", "write")
+
+
+def lock() -> None:
+    """resolve the pinned, hashed requirements again"""
+    setup()
+    for extra, path in reversed(LOCKS.items()):
+        constraint = [] if extra == "dev" else ["--constraint", str(LOCKS["dev"].relative_to(ROOT))]
+        options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+        output = ["--no-emit-find-links", "--no-header", "--upgrade", "-o", str(path.relative_to(ROOT))]
+        _run("-m", "uv", "pip", "compile", "-q", "pyproject.toml", "--extra", extra, *constraint, *options, *output)
+
+
+def clean() -> None:
+    """delete the data, models and databases under .data; the environment stays"""
+    shutil.rmtree(ROOT / ".data", ignore_errors=True)
+
+
+TASKS = {
+    "help": help_,
+    "setup": setup,
+    "demo": demo,
+    "test": test,
+    "lint": lint,
+    "format": format_,
+    "bench": bench,
+    "evaluate": evaluate,
+    "report": report,
+    "lock": lock,
+    "clean": clean,
+}
+
+
+def _install(extra: str) -> None:
+    """Bring ``.venv`` to the locked state. Done before with the same lock: nothing happens."""
+    done = {name: VENV / f"installed-{name}-{_digest(path)}" for name, path in LOCKS.items()}
+    if done[extra].exists() or done["dev"].exists():
+        return
+    if not PYTHON.exists():
+        print(f"making the environment {VENV.relative_to(ROOT)} …", flush=True)
+        venv.create(VENV, with_pip=True, clear=True)
+    print(
+        f"installing {LOCKS[extra].relative_to(ROOT)} (pinned, hash-checked); the first time takes a minute …",
+        flush=True,
+    )
+    _run("-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(LOCKS[extra]))
+    done[extra].touch()
+
+
+def _digest(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
+
+
+def _run(*arguments: str) -> None:
+    _call([str(PYTHON), *arguments])
+
+
+def _tool(name: str) -> None:
+    _call([str(BIN / name)])
+
+
+def _call(command: list[str]) -> None:
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}", "VIRTUAL_ENV": str(VENV)}
+    if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:  # noqa: S603 - our own commands
+        raise TaskFailed(" ".join(command))
+
+
+def main() -> int:
+    """Run the task that the command line names."""
+    name = sys.argv[1] if len(sys.argv) > 1 else "help"
+    low, high = SUPPORTED
+    if not low <= sys.version_info[:2] <= high:
+        newest = f"python{high[0]}.{high[1]}"
+        print(f"this is Python {sys.version.split()[0]}; {low[0]}.{low[1]} to {high[0]}.{high[1]} is needed.")
+        print(f"Try: make {name} PYTHON={newest}")
+        return 2
+    if name not in TASKS:
+        print(f"there is no task {name!r}; there are: {', '.join(TASKS)}")
+        return 2
+    try:
+        TASKS[name]()
+    except TaskFailed as failure:
+        print(f"failed: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

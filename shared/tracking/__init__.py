@@ -1,0 +1,1 @@
+"""MLflow: runs, the registry, the promotion gate, and the champion on the serving side."""

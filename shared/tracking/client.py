@@ -1,0 +1,49 @@
+"""The one place where MLflow is set up. Importing ``mlflow`` takes a second, so nothing imports it at the top."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shared.config import SharedSettings
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "10",
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
+    "GIT_PYTHON_REFRESH": "quiet",
+}
+
+
+def connect(settings: SharedSettings) -> "MlflowClient":
+    """Return a client of the server that the settings name, or of SQLite under ``data_dir``.
+
+    The embedded store is made on first use. MLflow's own variables win where the environment has set them.
+    """
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    import mlflow
+
+    if settings.tracking_uri is None:
+        settings.mlflow_dir.mkdir(parents=True, exist_ok=True)
+    mlflow.set_tracking_uri(settings.resolved_tracking_uri)
+    return mlflow.MlflowClient()
+
+
+def ensure_experiment(client: "MlflowClient", settings: SharedSettings, name: str) -> str:
+    """Return the id of an experiment, made on first use. Only a server decides itself where artifacts lie."""
+    experiment = client.get_experiment_by_name(name)
+    if experiment is not None:
+        return str(experiment.experiment_id)
+    return str(client.create_experiment(name, artifact_location=_artifact_location(settings, name)))
+
+
+def _artifact_location(settings: SharedSettings, name: str) -> str | None:
+    if settings.tracking_uri is not None:
+        return None
+    folder: Path = settings.mlflow_dir.absolute() / "artifacts" / name
+    return folder.as_uri()
