@@ -88,7 +88,14 @@ def lock() -> None:
     for extra, path in reversed(LOCKS.items()):
         constraint = [] if extra == "dev" else ["--constraint", str(LOCKS["dev"].relative_to(ROOT))]
         options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
-        output = ["--no-emit-find-links", "--no-header", "--upgrade", "-o", str(path.relative_to(ROOT))]
+        output = [
+            "--no-emit-find-links",
+            "--no-header",
+            "--no-annotate",
+            "--upgrade",
+            "-o",
+            str(path.relative_to(ROOT)),
+        ]
         _run("-m", "uv", "pip", "compile", "-q", "pyproject.toml", "--extra", extra, *constraint, *options, *output)
 
 

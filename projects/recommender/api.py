@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 
 from projects.recommender import schemas
@@ -173,12 +174,12 @@ async def explain(
     if not history:
         raise NotFound("Nothing is known of this user; send a history, or the id of a user who has one.")
     item = _index(serving, body.item_id)
-    parts = engine.model.explain(history, item)
-    pairs = sorted(zip(parts.items.tolist(), parts.values.tolist(), strict=True), key=lambda pair: -abs(pair[1]))
+    parts = engine.model.explain(history, np.array([item]))
+    pairs = sorted(zip(parts.items.tolist(), parts.values[0].tolist(), strict=True), key=lambda pair: -abs(pair[1]))
     return schemas.ExplanationResponse(
         item=_item(engine.model.items[item]),
-        score=parts.total,
-        baseline=parts.baseline,
+        score=parts.totals[0],
+        baseline=parts.baseline[0],
         contributions=[_reason(engine, other, value) for other, value in pairs],
         model=_model_ref(serving),
     )

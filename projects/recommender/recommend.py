@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from projects.recommender.data import Item
 from projects.recommender.feedback import Taste
 from projects.recommender.model.als import Als
-from projects.recommender.model.base import Contributions, Floats
+from projects.recommender.model.base import Floats
 from projects.recommender.model.blend import Blend
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.ranking import top_k
@@ -123,8 +123,12 @@ class RecommenderService:
         """Return for each item the films of the history that raise its score most: (index, contribution)."""
         if not history:
             return [[] for _ in items]
-        row = self.model.row(history)
-        return [_strongest(self.model.model.contributions(row, int(item))) for item in items]
+        parts = self.model.explain(history, items)
+        strongest = np.argsort(-parts.values, axis=1)[:, :REASONS]
+        return [
+            [(int(parts.items[film]), float(values[film])) for film in films if values[film] > 0]
+            for films, values in zip(strongest, parts.values, strict=True)
+        ]
 
     def similar(self, item: int, k: int) -> list[tuple[int, float]]:
         """Return the ``k`` nearest items with their cosine, the item itself left out."""
@@ -155,15 +159,6 @@ class RecommenderService:
         return [self.model.items[index] for index in picked]
 
 
-def _strongest(contributions: Contributions) -> list[tuple[int, float]]:
-    order = np.argsort(-contributions.values)[:REASONS]
-    return [
-        (int(contributions.items[position]), float(contributions.values[position]))
-        for position in order
-        if contributions.values[position] > 0
-    ]
-
-
 def _item_vectors(model: RecommenderModel) -> Floats:
     """Half what people watched together (ALS factors, where the model has them), half genre and period."""
     content = _unit(model.features.toarray())
@@ -174,4 +169,5 @@ def _item_vectors(model: RecommenderModel) -> Floats:
 
 def _unit(rows: Floats) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    unit: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return unit

@@ -58,7 +58,8 @@ class Catalogue:
         unknown = names - set(self.genre_names)
         if unknown:
             raise KeyError(f"unknown genres {sorted(unknown)}; known: {', '.join(self.genre_names)}")
-        return self.genres[:, [name in names for name in self.genre_names]].any(axis=1)
+        mask: Mask = self.genres[:, [name in names for name in self.genre_names]].any(axis=1)
+        return mask
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,15 @@ def select(
         max_per_genre: no genre appears more often than this; None for no quota.
     """
     if not diversity and max_per_genre is None:
-        best = top_k(np.where(mask, scores, -np.inf).astype(np.float32)[None], k)[0]
-        return best[best >= 0]
+        return _best(scores, mask, k)
     depth = max(k, CANDIDATES) if max_per_genre is None else len(scores)
-    pool = top_k(np.where(mask, scores, -np.inf).astype(np.float32)[None], depth)[0]
-    return _greedy(catalogue, scores, pool[pool >= 0], k, diversity, max_per_genre)
+    return _greedy(catalogue, scores, _best(scores, mask, depth), k, diversity, max_per_genre)
+
+
+def _best(scores: Floats, mask: Mask, k: int) -> NDArray[np.int32]:
+    best = top_k(np.where(mask, scores, np.float32(-np.inf))[None], k)[0]
+    found: NDArray[np.int32] = best[best >= 0]
+    return found
 
 
 def _greedy(

@@ -24,6 +24,7 @@ class Settings(ServiceSettings):
     feedback_per_user: int = Field(200, ge=1, description="latest feedback events that shape a user's answers")
     feedback_poll_seconds: float = Field(2.0, gt=0, description="how soon other replicas see new feedback")
 
+
 EXAMPLE = (
     "curl -s http://127.0.0.1:{port}/v1/recommendations -H 'Content-Type: application/json' "
     '-d \'{{"user_id": "196", "k": 3}}\''

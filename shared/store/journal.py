@@ -7,7 +7,7 @@ records are dropped and counted. If a connection dies during a commit, its batch
 
 from __future__ import annotations
 
-import logging
+import math
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -15,14 +15,16 @@ from itertools import islice
 from types import TracebackType
 from typing import Self
 
+from shared.logging import get_logger
 from shared.store.errors import StoreUnavailable
 from shared.store.records import Event, Prediction
 from shared.store.store import Store
 
 FIRST_RETRY_S = 0.5
 LAST_RETRY_S = 30.0
+MAX_DOUBLINGS = 10
 
-logger = logging.getLogger(__name__)
+log = get_logger(__name__)
 
 
 class Journal:
@@ -107,7 +109,7 @@ class Journal:
     def _pause(self) -> float:
         if not self._failures:
             return self._interval
-        return float(min(LAST_RETRY_S, FIRST_RETRY_S * 2 ** (self._failures - 1)))
+        return min(LAST_RETRY_S, math.ldexp(FIRST_RETRY_S, min(self._failures, MAX_DOUBLINGS)))
 
     def _write_a_batch(self) -> bool:
         """Write the oldest records; False when there are none, or when the database is away."""
@@ -135,15 +137,15 @@ class Journal:
             self._store.add_events([record for record in left if isinstance(record, Event)])
         except StoreUnavailable as error:
             if not self._failures:
-                logger.warning("the journal keeps its records until the database is back: %s", error)
+                log.warning("journal_waits_for_the_database", reason=str(error))
             self._failures += 1
             return left
         except Exception:
-            logger.exception("the journal drops %d records that can't be written", len(left))
+            log.exception("journal_drops_records", count=len(left))
             with self._state:
                 self._dropped += len(left)
             return []
         if self._failures:
-            logger.info("the journal reaches the database again")
+            log.info("journal_reaches_the_database_again")
         self._failures = 0
         return []

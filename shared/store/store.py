@@ -70,7 +70,11 @@ class Store:
         self._engine.dispose()
 
     def add_feedback(self, records: Sequence[Feedback]) -> list[bool]:
-        """Store the records and return, for each, whether it was new; a known `event_id` changes nothing."""
+        """Store the records, all or none, and return for each whether it was new.
+
+        An `event_id` that is known changes nothing; of two in one batch the first counts. Raises StoreUnavailable,
+        after which sending the same records again is safe.
+        """
         if not records:
             return []
         # In one order everywhere: two overlapping batches then can't wait for each other.

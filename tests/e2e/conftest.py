@@ -44,6 +44,5 @@ def visitor(browser: Browser) -> Iterator[Visitor]:
     """A visitor who fails the test on script errors, policy violations, third parties and failed requests."""
     visitor = Visitor(browser)
     yield visitor
-    for context in browser.contexts:
-        context.close()
+    visitor.leave()
     assert visitor.complaints == []

@@ -21,8 +21,7 @@ def ids(page: Page) -> list[str]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the answer to the last change is on the page."""
-    page.wait_for_timeout(400)  # longer than the page waits before it asks
+    """Wait until the answer to the last change is on the page: it is busy from the change on."""
     expect(page.locator("#recommendations")).to_have_attribute("aria-busy", "false")
 
 
@@ -114,6 +113,7 @@ def test_explanation_adds_up_to_the_score(visitor: Visitor, recommender_url: str
 
 def test_similar_films_can_be_picked(visitor: Visitor, recommender_url: str) -> None:
     page = visitor.open(recommender_url)
+    settle(page)
     film = recommendations(page).first
     film.get_by_role("button", name="Similar").click()
     neighbour = film.locator(".poster").first

@@ -15,10 +15,10 @@ class Visitor:
     browser: Browser
     complaints: list[str] = field(default_factory=list)
 
-    def open(self, url: str, *, width: int = 1280, height: int = 900, dark: bool = False, wait: bool = True) -> Page:
-        """Open ``url`` in a fresh profile; with ``wait``, return when the network is quiet."""
+    def open(self, url: str, *, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
+        """Open ``url`` in a fresh profile; sizes are in CSS pixels."""
         page = self.page(url, width=width, height=height, dark=dark)
-        page.goto(url, wait_until="networkidle" if wait else "load")
+        page.goto(url)
         return page
 
     def page(self, url: str, *, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
@@ -36,6 +36,13 @@ class Visitor:
         page.on("response", self._on_response)
         return page
 
+    def leave(self) -> None:
+        """Close every page and forget what it stored."""
+        for context in self.browser.contexts:
+            for page in context.pages:
+                page.unroute_all(behavior="ignoreErrors")
+            context.close()
+
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
             self.complaints.append(f"console: {message.text}")
@@ -45,5 +52,5 @@ class Visitor:
             self.complaints.append(f"request to a third party: {request.url}")
 
     def _on_response(self, response: Response) -> None:
-        if not response.ok and INJECTED.lower() not in response.headers:
+        if response.status >= 400 and INJECTED.lower() not in response.headers:
             self.complaints.append(f"{response.status} from {response.url}")

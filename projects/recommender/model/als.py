@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 from scipy.sparse import csr_array, csr_matrix, vstack
 
@@ -75,9 +76,9 @@ class Als(Recommender[AlsConfig]):
             sums[row, :, 0] = confidence @ chosen
         return np.linalg.solve(grams, sums)[:, :, 0]
 
-    def _contributions(self, history: Csr, item: int) -> Contributions:
+    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
         chosen = self.item_factors[history.indices].astype(np.float64)
         confidence = history.data.astype(np.float64) * self.config.alpha
         gram = self._gram + (chosen.T * (confidence - 1)) @ chosen
-        direction = np.linalg.solve(gram, self.item_factors[item].astype(np.float64))
-        return Contributions(0.0, history.indices, confidence * (chosen @ direction))
+        directions = np.linalg.solve(gram, self.item_factors[items].astype(np.float64).T)
+        return Contributions(history.indices, np.zeros(len(items)), confidence * (chosen @ directions).T)

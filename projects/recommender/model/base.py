@@ -35,19 +35,20 @@ class ModelConfig(BaseModel):
 
 @dataclass(frozen=True)
 class Contributions:
-    """What each film of a history adds to the score of one item: ``baseline + values.sum()`` is that score.
+    """What each of n films of a history adds to the scores of m items.
 
-    ``items``: indices of the history's films, int [n]; ``values``: float64 [n].
+    ``items``: indices of the history's films, int32 [n]; ``baseline``: float64 [m]; ``values``: float64 [m, n].
     """
 
-    baseline: float
     items: NDArray[np.int32]
+    baseline: NDArray[np.float64]
     values: NDArray[np.float64]
 
     @property
-    def total(self) -> float:
-        """The score that is explained."""
-        return self.baseline + float(self.values.sum())
+    def totals(self) -> NDArray[np.float64]:
+        """The scores that are explained: float64 [m]."""
+        totals: NDArray[np.float64] = self.baseline + self.values.sum(axis=1)
+        return totals
 
 
 ConfigT = TypeVar("ConfigT", bound=ModelConfig)
@@ -89,14 +90,14 @@ class Recommender(ABC, Generic[ConfigT]):
         self._check_history(history)
         return self._score(history)
 
-    def contributions(self, history: Csr, item: int) -> Contributions:
-        """Explain ``score(history)[0, item]`` by the films of one history [1, n_items]."""
+    def contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
+        """Explain ``score(history)[0, items]`` by the films of one history [1, n_items]."""
         self._check_history(history)
         if history.shape[0] != 1:
             raise ValueError(f"contributions explains one history, not {history.shape[0]}")
-        if not 0 <= item < self.n_items:
-            raise IndexError(f"item {item} is not in 0..{self.n_items - 1}")
-        return self._contributions(history, item)
+        if len(items) and not (items.min() >= 0 and items.max() < self.n_items):
+            raise IndexError(f"items must lie in 0..{self.n_items - 1}")
+        return self._contributions(history, items)
 
     def arrays(self) -> Arrays:
         """Return what training produced, as plain arrays that ``from_arrays`` takes back."""
@@ -123,7 +124,7 @@ class Recommender(ABC, Generic[ConfigT]):
     def _score(self, history: Csr) -> Floats: ...
 
     @abstractmethod
-    def _contributions(self, history: Csr, item: int) -> Contributions: ...
+    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions: ...
 
     def _check_fitted(self) -> None:
         if self.n_items == 0:

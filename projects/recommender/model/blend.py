@@ -76,15 +76,15 @@ class Blend(Recommender[BlendConfig]):
             total += (scores - mean[:, None]) * (np.float32(weight) * scale)[:, None]
         return total
 
-    def _contributions(self, history: Csr, item: int) -> Contributions:
-        baseline, values = 0.0, np.zeros(history.nnz)
+    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
+        baseline, values = np.zeros(len(items)), np.zeros((len(items), history.nnz))
         for weight, model in self.parts:
             mean, scale = _moments(model.score(history))
-            part = model.contributions(history, item)
+            part = model.contributions(history, items)
             factor = weight * float(scale[0])
             baseline += factor * (part.baseline - float(mean[0]))
             values += factor * part.values
-        return Contributions(baseline, history.indices, values)
+        return Contributions(history.indices, baseline, values)
 
 
 def _moments(scores: Floats) -> tuple[Floats, Floats]:

@@ -58,6 +58,6 @@ class Bpr(LinearRecommender[BprConfig]):
     def _score(self, history: Csr) -> Floats:
         return (history @ self.encoder) @ self.item_factors.T
 
-    def _column(self, item: int, rows: NDArray[np.int32]) -> Floats:
-        column: Floats = self.encoder[rows] @ self.item_factors[item]
-        return column
+    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer]) -> Floats:
+        cells: Floats = self.encoder[rows] @ self.item_factors[items].T
+        return cells

@@ -113,9 +113,9 @@ class RecommenderModel:
         scores: Floats = self.model.score(self.row(history))[0]
         return scores
 
-    def explain(self, history: Sequence[int] | NDArray[np.integer], item: int) -> Contributions:
-        """Say what each film of the history adds to ``score(history)[item]``."""
-        return self.model.contributions(self.row(history), item)
+    def explain(self, history: Sequence[int] | NDArray[np.integer], items: NDArray[np.integer]) -> Contributions:
+        """Say what each film of the history adds to ``score(history)[items]``."""
+        return self.model.contributions(self.row(history), items)
 
     def row(self, history: Sequence[int] | NDArray[np.integer]) -> Csr:
         """Return a history as the model takes it: [1, n_items], recency weighted."""

@@ -14,12 +14,12 @@ class LinearRecommender(Recommender[ConfigT]):
     """score = history · W, so what a film of the history contributes is its weight times one cell of W."""
 
     @abstractmethod
-    def _column(self, item: int, rows: NDArray[np.int32]) -> Floats:
-        """Return the weights of the given films for one item: W[rows, item]."""
+    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer]) -> Floats:
+        """Return the weights of the given films for the given items: W[rows, items] [n, m]."""
 
-    def _contributions(self, history: Csr, item: int) -> Contributions:
-        column = self._column(item, history.indices)
-        return Contributions(0.0, history.indices, history.data.astype(np.float64) * column)
+    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
+        values = history.data.astype(np.float64) * self._cells(history.indices, items).T
+        return Contributions(history.indices, np.zeros(len(items)), values)
 
 
 class DenseLinearRecommender(LinearRecommender[ConfigT]):
@@ -31,6 +31,6 @@ class DenseLinearRecommender(LinearRecommender[ConfigT]):
     def _score(self, history: Csr) -> Floats:
         return history @ self.weights
 
-    def _column(self, item: int, rows: NDArray[np.int32]) -> Floats:
-        column: Floats = self.weights[rows, item]
-        return column
+    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer]) -> Floats:
+        cells: Floats = self.weights[np.ix_(rows, items)]
+        return cells

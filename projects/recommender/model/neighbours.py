@@ -98,12 +98,12 @@ class UserKnn(Recommender[UserKnnConfig]):
         votes: Csr = csr_array(self._votes(self._scaled(history)))
         return (votes @ self._chosen).toarray()
 
-    def _contributions(self, history: Csr, item: int) -> Contributions:
+    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
         """Each neighbour's vote is shared out among the films of the history by their part in the similarity."""
         scaled = self._scaled(history)
         votes = self._votes(scaled)[0].astype(np.float64)
         parts = self._profiles_by_item[history.indices].toarray() * scaled.data[:, None]
         similarity = parts.sum(axis=0)
         per_unit = np.divide(votes, similarity, out=np.zeros_like(votes), where=similarity > 0)
-        chose = self._chosen[:, [item]].toarray().ravel()
-        return Contributions(0.0, history.indices, parts @ (per_unit * chose))
+        chose = self._chosen[:, items].toarray().T
+        return Contributions(history.indices, np.zeros(len(items)), (per_unit * chose) @ parts.T)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Recommender
 
@@ -32,8 +33,8 @@ class Random(Recommender[RandomConfig]):
         seed = [self.config.seed, *sorted(items.tolist())]
         return np.random.default_rng(seed).random(self.n_items, np.float32)
 
-    def _contributions(self, history: Csr, item: int) -> Contributions:
-        return _baseline_only(float(self._score(history)[0, item]))
+    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
+        return _baseline_only(self._score(history)[0, items])
 
 
 class PopularityConfig(ModelConfig):
@@ -54,9 +55,9 @@ class Popularity(Recommender[PopularityConfig]):
     def _score(self, history: Csr) -> Floats:
         return np.tile(self.counts, (history.shape[0], 1))
 
-    def _contributions(self, history: Csr, item: int) -> Contributions:
-        return _baseline_only(float(self.counts[item]))
+    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
+        return _baseline_only(self.counts[items])
 
 
-def _baseline_only(score: float) -> Contributions:
-    return Contributions(score, np.empty(0, np.int32), np.empty(0, np.float64))
+def _baseline_only(scores: Floats) -> Contributions:
+    return Contributions(np.empty(0, np.int32), scores.astype(np.float64), np.empty((len(scores), 0)))

@@ -17,15 +17,12 @@ const profile = new Profile(localStorage);
 const controls = new Controls();
 let request = new AbortController();
 let modelVersion = null;
-let experiments = [];
+const experiments = get("v1/experiments").then((answer) => answer.experiments, () => []); // only a footnote
 
 async function refresh() {
-  request.abort();
-  const rules = controls.rules;
-  if (rules === null) return;
-  request = new AbortController();
-  const { signal } = request;
-  byId("recommendations").setAttribute("aria-busy", "true");
+  const { signal } = restart();
+  const { rules } = controls;
+  if (rules === null) return setBusy(false);
   const history = profile.picks.map(({ item_id: id }) => id);
   const body = { user_id: profile.userId, history, k: COUNT, diversity: controls.diversity, rules };
   try {
@@ -35,7 +32,19 @@ async function refresh() {
     byId("recommendations").replaceChildren();
     byId("problem").replaceChildren(errorAlert(error, refresh));
   }
-  byId("recommendations").setAttribute("aria-busy", "false");
+  setBusy(false);
+}
+
+/** Give up on the answer that is under way: it no longer fits. */
+function restart() {
+  request.abort();
+  request = new AbortController();
+  setBusy(true);
+  return request;
+}
+
+function setBusy(busy) {
+  byId("recommendations").setAttribute("aria-busy", String(busy));
 }
 
 function showAnswer({ items, strategy, diversity, assignment, model }) {
@@ -66,11 +75,11 @@ function nothingLeft() {
   return h("div", { class: "alert" }, h("p", {}, "No film passes your filters."), controls.ruleCount > 0 && clear);
 }
 
-function showExperiment(assignment) {
+async function showExperiment(assignment) {
   const running = assignment && controls.diversity === null;
   byId("experiment").hidden = !running;
   if (!running) return;
-  const question = experiments.find(({ name }) => name === assignment.experiment)?.question ?? "";
+  const question = (await experiments).find(({ name }) => name === assignment.experiment)?.question ?? "";
   byId("experiment").replaceChildren(
     h("span", {}, h("strong", {}, "Experiment. "), `${question} You are in the group “${assignment.variant}”, which sets the variety until you move the slider.`));
 }
@@ -122,11 +131,12 @@ async function showOnboarding() {
   }
 }
 
-async function loadExperiments() {
-  experiments = await get("v1/experiments").then((answer) => answer.experiments, () => []); // only a footnote
+const refreshLater = debounce(refresh, DELAY_MS);
+function refreshSoon() {
+  restart();
+  refreshLater();
 }
 
-const refreshSoon = debounce(refresh, DELAY_MS);
 profile.addEventListener("change", () => {
   showPicks();
   syncPosters(profile);
@@ -141,4 +151,4 @@ setUpSearch((film) => profile.has(film.item_id) || profile.toggle(film));
 offerJump();
 showPicks();
 showOnboarding();
-loadExperiments().then(refresh);
+refresh();

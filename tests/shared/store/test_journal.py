@@ -77,6 +77,15 @@ def test_records_wait_while_the_database_is_away(absent: Store) -> None:
     assert request_ids(absent) == [f"r{number}" for number in range(5)]
 
 
+def test_a_long_absence_does_not_stop_it(absent: Store) -> None:
+    with Journal(absent, interval=0.01) as journal:
+        journal.add(make_prediction(0))
+        assert not journal.flush(timeout=0.1)
+        journal._failures = 100_000
+        absent.migrate()
+        assert journal.flush(timeout=60)
+
+
 def test_the_oldest_records_are_dropped_and_counted_when_it_is_full(absent: Store) -> None:
     with Journal(absent, capacity=3, interval=0.01) as journal:
         for number in range(10):

@@ -90,10 +90,10 @@ def test_nothing_to_add_is_fine(store: Store) -> None:
 
 
 def test_the_newest_feedback_of_a_subject_comes_first(store: Store) -> None:
-    hours = [2, 0, 3, 1]
-    store.add_feedback([make_feedback(f"e{hour}", occurred_at=NOON + timedelta(hours=hour)) for hour in hours])
-    store.add_feedback([make_feedback("other", subject="u2")])
-    assert [record.event_id for record in store.feedback_of("u1", limit=3)] == ["e3", "e2", "e1"]
+    hours = {"a": 2, "b": 0, "c": 3, "d": 1}
+    store.add_feedback([make_feedback(id_, occurred_at=NOON + timedelta(hours=hours[id_])) for id_ in hours])
+    store.add_feedback([make_feedback("e", subject="u2")])
+    assert [record.event_id for record in store.feedback_of("u1", limit=3)] == ["c", "a", "d"]
 
 
 def test_reading_pages_through_everything_in_order(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -60,6 +59,7 @@ def sqlite_store(sqlite_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 @contextmanager
 def file_size_limit(size: int) -> Iterator[None]:
     """What a full disk looks like to this process."""
+    resource = pytest.importorskip("resource", reason="the size limit of files is a POSIX feature")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
     try:
@@ -154,6 +154,15 @@ def test_postgresql_that_restarts_is_unavailable_and_then_used_again(
 
     assert store.add_feedback([make_feedback("e2")]) == [True]
     assert stored_ids(store) == ["e1", "e2"]
+    store.close()
+
+
+def test_a_restart_of_postgresql_between_two_calls_goes_unnoticed(postgres: PostgresServer, postgres_url: str) -> None:
+    store = Store(postgres_url, service="recommender")
+    store.migrate()
+    postgres.stop()
+    postgres.start()
+    store.ping()
     store.close()
 
 

@@ -1,0 +1,39 @@
+"""The registered model for those who expect ``mlflow.pyfunc.load_model("models:/recommender@champion")``.
+
+MLflow runs this file as the model's code. The service does not use it: it loads the same native files directly.
+Input: a table with a column ``user_id``, an optional column ``k`` (10). Output: one list of item ids a row.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import mlflow
+from mlflow.pyfunc import PythonModel, PythonModelContext
+
+from projects.recommender.feedback import NO_TASTE
+from projects.recommender.recommend import SAMPLE_K, RecommenderService
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Recommender(PythonModel):  # type: ignore[misc] - the base class is untyped
+    """Recommendations for known users; popular items for all others."""
+
+    def load_context(self, context: PythonModelContext) -> None:
+        """Load the native files."""
+        self.service = RecommenderService.load(Path(context.artifacts["bundle"]))
+
+    def predict(
+        self, context: PythonModelContext, model_input: "DataFrame", params: dict[str, Any] | None = None
+    ) -> list[list[str]]:
+        """Answer each row."""
+        return [self._answer(row) for row in model_input.to_dict("records")]
+
+    def _answer(self, row: dict[str, Any]) -> list[str]:
+        history = self.service.history(str(row["user_id"]), NO_TASTE, [])
+        picks = self.service.recommend(history, k=int(row.get("k") or SAMPLE_K))
+        return [self.service.model.items[index].id for index in picks.items]
+
+
+mlflow.models.set_model(Recommender())
