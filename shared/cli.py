@@ -4,12 +4,15 @@ A project keeps each verb as a plain function, in the module where a reader woul
 when their verb runs, so that ``--help`` answers at once.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from shared.assets import AssetError
 from shared.config import ServiceSettings
@@ -18,7 +21,7 @@ from shared.store import StoreError
 from shared.tracking.gate import GateReport
 from shared.tracking.registry import NoChampion, RegistryUnavailable
 
-EXPECTED = (AssetError, StoreError, RegistryUnavailable, NoChampion, ValidationError, OSError)
+EXPECTED = (AssetError, StoreError, RegistryUnavailable, NoChampion, ValidationError, SettingsError, OSError)
 REFUSED = 3
 
 
@@ -32,13 +35,10 @@ def project_cli(package: str, settings_type: type[ServiceSettings]) -> typer.Typ
 
     def call(target: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever the verb returns
         module, name = target.split(".")
-        try:
+        with _errors_in_one_line():
             settings = settings_type()
             configure_logging(settings)
             return getattr(import_module(f"{package}.{module}"), name)(settings, *arguments)
-        except EXPECTED as exc:
-            typer.secho(f"error: {exc}", err=True, fg="red")
-            raise typer.Exit(1) from exc
 
     @cli.command()
     def train(
@@ -73,9 +73,27 @@ def project_cli(package: str, settings_type: type[ServiceSettings]) -> typer.Typ
         """Answer HTTP requests until told to stop."""
         from shared.serving.server import serve as run
 
-        run(f"{package}.api:create_app", settings_type())
+        with _errors_in_one_line():
+            run(f"{package}.api:create_app", settings_type())
 
     return cli
+
+
+@contextmanager
+def _errors_in_one_line() -> Iterator[None]:
+    """What a user can mend is said without a traceback; anything else is a bug, and keeps it."""
+    try:
+        yield
+    except EXPECTED as exc:
+        typer.secho(f"error: {_in_one_line(exc)}", err=True, fg="red")
+        raise typer.Exit(1) from exc
+
+
+def _in_one_line(exc: Exception) -> str:
+    if isinstance(exc, ValidationError):
+        errors = (": ".join([*map(str, error["loc"]), error["msg"]]) for error in exc.errors())
+        return f"{exc.title}: {'; '.join(errors)}"
+    return " ".join(str(exc).split())
 
 
 def _exit_by(report: GateReport) -> None:

@@ -12,7 +12,7 @@ No other module reads the environment.
 """
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import (
@@ -25,6 +25,7 @@ from pydantic_settings import (
 
 SHARED_PREFIX = "SHARED__"
 Environment = Literal["development", "test", "production"]
+ApiKey = Annotated[SecretStr, Field(min_length=1)]
 
 
 class DefaultSecretError(ValueError):
@@ -82,7 +83,9 @@ class SharedSettings(BaseSettings):
             env_settings,
             EnvSettingsSource(settings_cls, env_prefix=SHARED_PREFIX),
             dotenv_settings,
-            DotEnvSettingsSource(settings_cls, env_prefix=SHARED_PREFIX),
+            DotEnvSettingsSource(
+                settings_cls, env_file=getattr(dotenv_settings, "env_file", None), env_prefix=SHARED_PREFIX
+            ),
         )
 
     @model_validator(mode="after")
@@ -110,7 +113,7 @@ class ServiceSettings(SharedSettings):
     pseudonym_key: SecretStr = Field(
         SecretStr("development-only"), description="keys the hash that replaces user ids in stored rows and logs"
     )
-    api_keys: tuple[SecretStr, ...] = Field((), description="JSON list; when set, /v1 needs one in X-API-Key")
+    api_keys: tuple[ApiKey, ...] = Field((), description="JSON list; when set, /v1 needs one in X-API-Key")
 
     max_body_bytes: int = Field(1_048_576, ge=0, description="larger request bodies get 413")
     max_concurrency: int = Field(8, ge=1, description="requests worked on at the same time")

@@ -126,12 +126,14 @@ def main() -> int:
         train_missing(planned)
     except subprocess.CalledProcessError as failure:
         return failure.returncode
+    except KeyboardInterrupt:
+        return 130
+    signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends it to honcho as well
     manager = subprocess.Popen([sys.executable, "-m", "honcho", "-f", str(PROCFILE), "start"], cwd=ROOT)  # noqa: S603
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         manager.terminate()
 
-    signal.signal(signal.SIGINT, lambda *_: None)  # the terminal has sent it to honcho as well
     signal.signal(signal.SIGTERM, stop)
     if wait_until_ready(planned, manager):
         print(_welcome(planned), flush=True)

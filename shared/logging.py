@@ -16,6 +16,10 @@ from shared.config import SharedSettings
 REDACTED = "[redacted]"
 SECRET_FIELDS = ("authorization", "api_key", "password", "secret", "token", "cookie", "database_url")
 PERSONAL_FIELDS = ("email", "phone", "address", "text", "body", "query", "document", "resume", "image")
+TRACEBACKS_WITHOUT_LOCALS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""The variables of a frame hold requests and keys."""
 
 Event = MutableMapping[str, Any]
 
@@ -51,9 +55,9 @@ def configure_logging(settings: SharedSettings, *, stream: TextIO | None = None)
         redact,
     ]
     last_steps: list[structlog.typing.Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [TRACEBACKS_WITHOUT_LOCALS, structlog.processors.JSONRenderer()]
         if as_json
-        else [structlog.dev.ConsoleRenderer(colors=stream.isatty())]
+        else [structlog.dev.ConsoleRenderer(stream.isatty(), exception_formatter=structlog.dev.plain_traceback)]
     )
     structlog.configure(
         processors=[*shared_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -38,4 +38,4 @@ def test_every_variable_stands_in_the_example_with_its_default() -> None:
         own = set(settings.model_fields) - shared | {"port"}
         expected |= defaults_of(settings, settings.model_config["env_prefix"], own)
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    assert dict(match.groups() for line in lines if (match := LINE.match(line))) == expected
+    assert {match[1]: match[2] for line in lines if (match := LINE.match(line))} == expected

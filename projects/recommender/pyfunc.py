@@ -4,11 +4,12 @@ MLflow runs this file as the model's code. The service does not use it: it loads
 Input: a table with a column ``user_id``, an optional column ``k`` (10). Output: one list of item ids a row.
 """
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mlflow
-from mlflow.pyfunc import PythonModel, PythonModelContext
+from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 from projects.recommender.feedback import NO_TASTE
 from projects.recommender.recommend import SAMPLE_K, RecommenderService
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-class Recommender(PythonModel):  # type: ignore[misc] - the base class is untyped
+class Recommender(PythonModel):
     """Recommendations for known users; popular items for all others."""
 
     def load_context(self, context: PythonModelContext) -> None:
@@ -30,7 +31,7 @@ class Recommender(PythonModel):  # type: ignore[misc] - the base class is untype
         """Answer each row."""
         return [self._answer(row) for row in model_input.to_dict("records")]
 
-    def _answer(self, row: dict[str, Any]) -> list[str]:
+    def _answer(self, row: dict[Hashable, Any]) -> list[str]:
         history = self.service.history(str(row["user_id"]), NO_TASTE, [])
         picks = self.service.recommend(history, k=int(row.get("k") or SAMPLE_K))
         return [self.service.model.items[index].id for index in picks.items]

@@ -58,8 +58,7 @@ class Catalogue:
         unknown = names - set(self.genre_names)
         if unknown:
             raise KeyError(f"unknown genres {sorted(unknown)}; known: {', '.join(self.genre_names)}")
-        mask: Mask = self.genres[:, [name in names for name in self.genre_names]].any(axis=1)
-        return mask
+        return np.asarray(self.genres[:, [name in names for name in self.genre_names]].any(axis=1))
 
 
 @dataclass(frozen=True)

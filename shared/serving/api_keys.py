@@ -1,6 +1,7 @@
 """Optional API keys: off while none is configured, required on ``/v1`` as soon as one is."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from hmac import compare_digest
 
 from pydantic import SecretStr
@@ -11,6 +12,9 @@ from shared.serving.problems import Unauthorized
 
 HEADER = "X-API-Key"
 API_PREFIX = "/v1/"
+CALLER = "api_caller"
+"""Where the scope holds who called: a digest of the accepted key, which may be stored and logged."""
+CALLER_DIGITS = 16
 
 
 class ApiKeyMiddleware:
@@ -22,10 +26,12 @@ class ApiKeyMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.keys and scope["type"] == "http" and scope["path"].startswith(API_PREFIX):
-            given = Headers(scope=scope).get(HEADER, "").encode()
-            if not any(compare_digest(given, key) for key in self.keys):
+            given = Headers(scope=scope).get(HEADER, "").encode("latin-1")
+            matches = [compare_digest(given, key) for key in self.keys]
+            if not any(matches):
                 raise Unauthorized(
                     f"Send a valid API key in the {HEADER} header.",
                     headers={"WWW-Authenticate": f'ApiKey realm="{HEADER}"'},
                 )
+            scope[CALLER] = sha256(given).hexdigest()[:CALLER_DIGITS]
         await self.app(scope, receive, send)

@@ -89,7 +89,6 @@ def create_service_app(
     service: Service, *, title: str, description: str, version: str, routers: Sequence[APIRouter], web: Path | None
 ) -> FastAPI:
     """Build the FastAPI application of one service."""
-    settings = service.settings
     app = FastAPI(
         title=title,
         description=description,
@@ -128,15 +127,16 @@ def _middleware(service: Service) -> list[Middleware]:
 def _lifespan(service: Service) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        for poll in service.polls:
-            await asyncio.to_thread(_attempt, poll)
-        tasks = [asyncio.create_task(_repeat(poll)) for poll in service.polls]
+        stopping = asyncio.Event()
+        tasks: list[asyncio.Task[None]] = []
         try:
+            for poll in service.polls:
+                await asyncio.to_thread(_attempt, poll)
+            tasks += [asyncio.create_task(_repeat(poll, stopping)) for poll in service.polls]
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            stopping.set()
+            await asyncio.gather(*tasks)
             await asyncio.to_thread(service.journal.close)
             service.store.close()
             service.metrics.close()
@@ -144,10 +144,13 @@ def _lifespan(service: Service) -> Callable[[FastAPI], Any]:
     return lifespan
 
 
-async def _repeat(poll: Poll) -> None:
-    while True:
-        await asyncio.sleep(poll.seconds)
-        await asyncio.to_thread(_attempt, poll)
+async def _repeat(poll: Poll, stopping: asyncio.Event) -> None:
+    """Work until told to stop, and never leave a thread at work behind: it would use what is closed next."""
+    while not stopping.is_set():
+        try:
+            await asyncio.wait_for(stopping.wait(), poll.seconds)
+        except TimeoutError:
+            await asyncio.to_thread(_attempt_again, poll)
 
 
 def _attempt(poll: Poll) -> None:
@@ -156,6 +159,14 @@ def _attempt(poll: Poll) -> None:
         poll.work()
     except StoreUnavailable as exc:
         log.warning("store_unavailable", reason=str(exc))
+
+
+def _attempt_again(poll: Poll) -> None:
+    """What would have kept the service from starting must not end the polls of one that runs."""
+    try:
+        _attempt(poll)
+    except Exception as exc:
+        log.error("poll_failed", exc_info=exc)
 
 
 def _export(service: Service) -> None:

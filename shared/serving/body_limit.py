@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.serving.problems import TooLarge
 
+MAX_DIGITS = 18
+"""No body has more bytes than this has digits, and Python reads no number of thousands of digits."""
+
 
 class BodyLimitMiddleware:
     """Look at ``Content-Length`` only."""
@@ -20,6 +23,8 @@ class BodyLimitMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             declared = Headers(scope=scope).get("content-length", "0")
-            if declared.isdecimal() and int(declared) > self.max_bytes:
-                raise TooLarge(f"The body has {declared} bytes; the limit is {self.max_bytes}.")
+            if declared.isdecimal() and (len(declared) > MAX_DIGITS or int(declared) > self.max_bytes):
+                raise TooLarge(
+                    f"The declared body is larger than the limit of {self.max_bytes} bytes."
+                )
         await self.app(scope, receive, send)

@@ -11,7 +11,10 @@ log = get_logger(__name__)
 
 
 class CatchErrorsMiddleware:
-    """Answer problems raised by the middleware below; log anything unforeseen and answer 500."""
+    """Answer problems raised by the middleware below; log anything unforeseen and answer 500.
+
+    An answer that has begun can only be broken off: the exception goes on, and the server closes the connection.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -34,9 +37,9 @@ class CatchErrorsMiddleware:
                 raise
             await as_response(problem)(scope, receive, send)
         except Exception as exc:
+            log.error("unhandled_exception", exc_info=exc)
             if started:
                 raise
-            log.error("unhandled_exception", exc_info=exc)
             response = problem_response(
                 HTTPStatus.INTERNAL_SERVER_ERROR,
                 "Something went wrong on our side; the request id finds it in the log.",

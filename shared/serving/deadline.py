@@ -2,6 +2,7 @@
 
 import asyncio
 
+import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.logging import get_logger
@@ -12,7 +13,10 @@ log = get_logger(__name__)
 
 
 class DeadlineMiddleware:
-    """Waiting for a slot counts. Work in a thread can't be stopped: it ends unheard, and holds its slot until then."""
+    """Waiting for a slot counts. Work in a thread can't be stopped: it ends unheard, and holds its slot until then.
+
+    The scope of anyio cancels everything but such threads, which a task's own ``cancel`` would forget.
+    """
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:
         self.app = app
@@ -25,6 +29,7 @@ class DeadlineMiddleware:
             return
         answered = asyncio.Event()
         expired = False
+        below = anyio.CancelScope()
 
         async def send_in_time(message: Message) -> None:
             if expired:
@@ -34,7 +39,8 @@ class DeadlineMiddleware:
 
         async def work() -> None:
             try:
-                await self.app(scope, receive, send_in_time)
+                with below:
+                    await self.app(scope, receive, send_in_time)
             finally:
                 answered.set()
 
@@ -45,17 +51,17 @@ class DeadlineMiddleware:
         except TimeoutError:
             if not answered.is_set():
                 expired = True
-                self._abandon(task)
+                self._abandon(task, below)
                 raise DeadlineExceeded(f"No answer within {self.seconds:g} s.") from None
         except asyncio.CancelledError:
-            self._abandon(task)
+            self._abandon(task, below)
             raise
         await task
 
-    def _abandon(self, task: asyncio.Task[None]) -> None:
+    def _abandon(self, task: asyncio.Task[None], below: anyio.CancelScope) -> None:
         self.unheard.add(task)
         task.add_done_callback(self._forget)
-        task.cancel()
+        below.cancel()
 
     def _forget(self, task: asyncio.Task[None]) -> None:
         self.unheard.discard(task)

@@ -12,16 +12,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Generic, Literal, TypeVar
 
 from shared.config import ServiceSettings
 from shared.logging import get_logger
 from shared.serving.problems import Unavailable
 from shared.tracking.manifest import ManifestMismatch, verify_manifest
-from shared.tracking.registry import CHAMPION, RegisteredModel, Registry
+from shared.tracking.registry import CHAMPION, NoChampion, RegisteredModel, Registry
 
 Model = TypeVar("Model")
 POINTER = "champion.json"
+RETRY_SECONDS = 60.0
+"""A champion that could not be taken over is fetched again this much later, while another model answers."""
 log = get_logger(__name__)
 
 
@@ -60,7 +63,9 @@ class ModelSlot(Generic[Model]):
         self._load = load
         self._check = check
         self._serving: Serving[Model] | None = None
-        self._problem = "no model has been loaded yet"
+        self._problem = ""
+        self._reason = "none has been fetched so far"
+        self._tried = ("", 0.0)
 
     @property
     def loaded(self) -> Serving[Model] | None:
@@ -74,7 +79,7 @@ class ModelSlot(Generic[Model]):
             Unavailable: nothing is loaded yet.
         """
         if self._serving is None:
-            raise Unavailable(f"The model is not loaded: {self._problem}.", headers={"Retry-After": "5"})
+            raise Unavailable(f"No model is loaded: {self._reason}.", headers={"Retry-After": "5"})
         return self._serving
 
     def refresh(self) -> bool:
@@ -90,10 +95,20 @@ class ModelSlot(Generic[Model]):
         registry = Registry(self._settings, self.name)
         champion = registry.with_alias(CHAMPION)
         if self._serving is not None and self._serving.registered.version == champion.version:
+            self._problem = ""
+            return False
+        if self._serving is not None and self._tried_lately(champion):
             return False
         self._swap(champion, self._files_of(champion, registry), "registry")
         self._remember(champion)
         return True
+
+    def _tried_lately(self, champion: RegisteredModel) -> bool:
+        version, tried_at = self._tried
+        if version == champion.version and monotonic() < tried_at + RETRY_SECONDS:
+            return True
+        self._tried = (champion.version, monotonic())
+        return False
 
     def _take_last_good(self) -> bool:
         pointer = self._folder / POINTER
@@ -144,3 +159,5 @@ class ModelSlot(Generic[Model]):
         if str(exc) != self._problem:
             log.warning("model_refresh_failed", model=self.name, error=type(exc).__name__, reason=str(exc))
         self._problem = str(exc)
+        # The text of an unforeseen error is for the log: it may hold addresses and paths.
+        self._reason = str(exc) if isinstance(exc, NoChampion) else f"{type(exc).__name__}; the log says more"

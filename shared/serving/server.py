@@ -1,7 +1,13 @@
 """Run a service: one process, one worker. Scale by replicas."""
 
+import signal
+import socket
+import sys
+from contextlib import suppress
+
 import uvicorn
 from threadpoolctl import threadpool_limits
+from uvicorn.importer import import_from_string
 
 from shared.config import ServiceSettings
 from shared.logging import configure_logging
@@ -10,18 +16,39 @@ from shared.logging import configure_logging
 def serve(factory: str, settings: ServiceSettings) -> None:
     """Serve the application that ``factory`` ("module:function") builds, until SIGINT or SIGTERM.
 
-    Running requests are finished, at most ``shutdown_seconds`` long. BLAS gets one thread: with more, a product of
-    small matrices waits for threads longer than it computes.
+    Running requests are finished, at most ``shutdown_seconds`` long, and the process ends with 0. BLAS gets one
+    thread: with more, a product of small matrices waits for threads longer than it computes.
+
+    Raises:
+        OSError: the address is taken or not ours; known before a model is loaded.
+        SystemExit: the application could not start; its log says why.
     """
     configure_logging(settings)
-    with threadpool_limits(limits=1):
-        uvicorn.run(
-            factory,
-            factory=True,
-            host=settings.host,
-            port=settings.port,
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises again what ended it
+    with suppress(KeyboardInterrupt), _bound(settings) as listener:
+        app = import_from_string(factory)()
+        config = uvicorn.Config(
+            app,
             log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
+        server = uvicorn.Server(config)
+        with threadpool_limits(limits=1):  # it limits the libraries that are loaded by now
+            server.run(sockets=[listener])
+        if not server.started:
+            sys.exit(1)
+
+
+def _bound(settings: ServiceSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as exc:
+        listener.close()
+        variable = f"{settings.model_config.get('env_prefix')}PORT"
+        raise OSError(f"cannot listen on {settings.host}:{settings.port}: {exc.strerror}; set {variable}") from exc
+    return listener

@@ -1,6 +1,8 @@
 """The one place where MLflow is set up. Importing ``mlflow`` takes a second, so nothing imports it at the top."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,21 @@ QUIET = {
 }
 
 
+class RegistryUnavailable(RuntimeError):
+    """MLflow does not answer."""
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn what MLflow raises when its server or its files are away into RegistryUnavailable."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield
+    except MlflowException as exc:
+        raise RegistryUnavailable(str(exc)) from exc
+
+
 def connect(settings: SharedSettings) -> "MlflowClient":
     """Return a client of the server that the settings name, or of SQLite under ``data_dir``.
 
@@ -30,16 +47,22 @@ def connect(settings: SharedSettings) -> "MlflowClient":
 
     if settings.tracking_uri is None:
         settings.mlflow_dir.mkdir(parents=True, exist_ok=True)
-    mlflow.set_tracking_uri(settings.resolved_tracking_uri)
-    return mlflow.MlflowClient()
+    uri = settings.resolved_tracking_uri
+    mlflow.set_tracking_uri(uri)
+    return mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
 
 
 def ensure_experiment(client: "MlflowClient", settings: SharedSettings, name: str) -> str:
-    """Return the id of an experiment, made on first use. Only a server decides itself where artifacts lie."""
-    experiment = client.get_experiment_by_name(name)
-    if experiment is not None:
-        return str(experiment.experiment_id)
-    return str(client.create_experiment(name, artifact_location=_artifact_location(settings, name)))
+    """Return the id of an experiment, made on first use. Only a server decides itself where artifacts lie.
+
+    Raises:
+        RegistryUnavailable: MLflow does not answer.
+    """
+    with answering():
+        experiment = client.get_experiment_by_name(name)
+        if experiment is not None:
+            return str(experiment.experiment_id)
+        return str(client.create_experiment(name, artifact_location=_artifact_location(settings, name)))
 
 
 def _artifact_location(settings: SharedSettings, name: str) -> str | None:

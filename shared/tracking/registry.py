@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from shared.config import SharedSettings
-from shared.tracking.client import connect
+from shared.tracking.client import RegistryUnavailable, answering, connect
 from shared.tracking.manifest import verify_manifest
 from shared.tracking.runs import code_version
 
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from mlflow.entities.model_registry import ModelVersion
 
 CHALLENGER, CHAMPION, PREVIOUS = "challenger", "champion", "previous"
-
-
-class RegistryUnavailable(RuntimeError):
-    """MLflow does not answer."""
+__all__ = [
+    "CHALLENGER",
+    "CHAMPION",
+    "PREVIOUS",
+    "NoChampion",
+    "RegisteredModel",
+    "Registry",
+    "RegistryUnavailable",
+]
 
 
 class NoChampion(LookupError):
@@ -50,13 +55,17 @@ class Registry:
 
     def __init__(self, settings: SharedSettings, name: str) -> None:
         self.name = name
+        self._uri = settings.resolved_tracking_uri
         self._client = connect(settings)
 
     def register(
         self, model_uri: str, *, run_id: str, manifest_sha256: str, data_sha256: str, metrics: Mapping[str, float]
     ) -> RegisteredModel:
-        """Make a complete, logged model the challenger. It is the last step of a training: nothing half-done shows."""
-        self._ensure_model()
+        """Make a complete, logged model the challenger. It is the last step of a training: nothing half-done shows.
+
+        Raises:
+            RegistryUnavailable: MLflow does not answer.
+        """
         registered = RegisteredModel(
             name=self.name,
             version="0",
@@ -68,21 +77,27 @@ class Registry:
             metrics=dict(metrics),
         )
         fields = registered.model_dump(mode="json", exclude={"name", "version", "run_id", "metrics"})
-        version = self._client.create_model_version(
-            self.name, model_uri, run_id=run_id, tags={**fields, "metrics": json.dumps(registered.metrics)}
-        ).version
-        self._client.set_registered_model_alias(self.name, CHALLENGER, version)
+        tags = {**fields, "metrics": json.dumps(registered.metrics)}
+        with answering():
+            self._ensure_model()
+            version = self._client.create_model_version(self.name, model_uri, run_id=run_id, tags=tags).version
+            self._client.set_registered_model_alias(self.name, CHALLENGER, version)
         return registered.model_copy(update={"version": str(version)})
 
     def promote(self, version: str) -> None:
-        """Make a version the champion, and today's champion the previous one."""
+        """Make a version the champion, and today's champion the previous one.
+
+        Raises:
+            RegistryUnavailable: MLflow does not answer.
+        """
         try:
             today = self.with_alias(CHAMPION).version
         except NoChampion:
             today = None
-        if today is not None and today != version:
-            self._client.set_registered_model_alias(self.name, PREVIOUS, today)
-        self._client.set_registered_model_alias(self.name, CHAMPION, version)
+        with answering():
+            if today is not None and today != version:
+                self._client.set_registered_model_alias(self.name, PREVIOUS, today)
+            self._client.set_registered_model_alias(self.name, CHAMPION, version)
 
     def rollback(self) -> RegisteredModel:
         """Make the previous version the champion again, and return it.
@@ -121,7 +136,8 @@ class Registry:
         from mlflow.exceptions import MlflowException
 
         try:
-            local = Path(download_artifacts(f"models:/{self.name}/{model.version}", dst_path=str(folder)))
+            uri = f"models:/{self.name}/{model.version}"
+            local = Path(download_artifacts(uri, dst_path=str(folder), tracking_uri=self._uri, registry_uri=self._uri))
         except (MlflowException, OSError) as exc:
             raise RegistryUnavailable(f"could not download {self.name} version {model.version}: {exc}") from exc
         [bundle] = (local / "artifacts").iterdir()

@@ -2,6 +2,7 @@
 
 import platform
 import subprocess
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,13 +66,16 @@ class Run:
         columns: list[ColSpec | TensorSpec] = [
             ColSpec(DataType[kind], name, required=False) for name, kind in inputs.items()
         ]
-        info = mlflow.pyfunc.log_model(
-            name="model",
-            python_model=str(pyfunc),
-            artifacts={BUNDLE: str(bundle)},
-            signature=ModelSignature(inputs=Schema(columns)),
-            pip_requirements=requirements,
-        )
+        with warnings.catch_warnings():
+            # MLflow asks for an example and for type hints, to infer the signature that it is given here.
+            warnings.filterwarnings("ignore", category=UserWarning, module="mlflow")
+            info = mlflow.pyfunc.log_model(
+                name="model",
+                python_model=str(pyfunc),
+                artifacts={BUNDLE: str(bundle)},
+                signature=ModelSignature(inputs=Schema(columns)),
+                pip_requirements=requirements,
+            )
         return str(info.model_uri)
 
 

@@ -187,3 +187,5 @@ def test_narrow_screen_needs_no_sideways_scrolling(visitor: Visitor, recommender
     page.get_by_text("Filters", exact=True).click()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("#model-badge").click()
+    expect(page.locator("#model-facts")).to_be_in_viewport(ratio=1)

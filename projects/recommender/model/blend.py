@@ -71,9 +71,7 @@ class Blend(Recommender[BlendConfig]):
     def _score(self, history: Csr) -> Floats:
         total = np.zeros(history.shape, np.float32)
         for weight, model in self.parts:
-            scores = model.score(history)
-            mean, scale = _moments(scores)
-            total += (scores - mean[:, None]) * (np.float32(weight) * scale)[:, None]
+            total += np.float32(weight) * standardised(model.score(history))
         return total
 
     def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
@@ -87,10 +85,17 @@ class Blend(Recommender[BlendConfig]):
         return Contributions(history.indices, baseline, values)
 
 
+def standardised(scores: Floats) -> Floats:
+    """Shift and scale each row [n, n_items] to mean 0 and standard deviation 1; a row of equal scores becomes 0."""
+    mean, scale = _moments(scores)
+    return (scores - mean[:, None]) * scale[:, None]
+
+
 def _moments(scores: Floats) -> tuple[Floats, Floats]:
     """Mean and inverse standard deviation of each row [n, n_items]; the latter 0 where all scores are equal."""
     mean = scores.mean(axis=1)
-    deviation = scores.std(axis=1)
+    centred = scores - mean[:, None]
+    deviation = np.sqrt(np.einsum("ij,ij->i", centred, centred) / scores.shape[1])
     flat = deviation <= 1e-6 * np.abs(mean)
     return mean, np.divide(1, deviation, out=np.zeros_like(deviation), where=~flat)
 

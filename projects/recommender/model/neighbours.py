@@ -86,24 +86,25 @@ class UserKnn(Recommender[UserKnnConfig]):
         length = np.sqrt(np.bincount(owner, data.astype(np.float64) ** 2, minlength=rows.shape[0]))
         return csr_array(((data / length[owner]).astype(np.float32), rows.indices, rows.indptr), shape=rows.shape)
 
-    def _votes(self, scaled_history: Csr) -> Floats:
-        """Return the weight of every training user's vote, zero beyond the neighbours: [n, n_users]."""
+    def _votes(self, scaled_history: Csr) -> Csr:
+        """Return the votes of the closest training users: [n, n_users], at most ``neighbours`` in a row."""
         similarity: Floats = (scaled_history @ self._profiles_by_item).toarray()
-        if self.config.neighbours < similarity.shape[1]:
-            lowest = np.partition(similarity, -self.config.neighbours, axis=1)[:, -self.config.neighbours, None]
-            similarity[similarity < lowest] = 0.0
-        return similarity**self.config.sharpness
+        n, n_users = similarity.shape
+        width = min(self.config.neighbours, n_users)
+        closest = np.argpartition(similarity, n_users - width, axis=1)[:, n_users - width :]
+        votes = np.take_along_axis(similarity, closest, axis=1) ** np.float32(self.config.sharpness)
+        return csr_array((votes.ravel(), closest.ravel(), np.arange(0, n * width + 1, width)), shape=(n, n_users))
 
     def _score(self, history: Csr) -> Floats:
-        votes: Csr = csr_array(self._votes(self._scaled(history)))
-        return (votes @ self._chosen).toarray()
+        return (self._votes(self._scaled(history)) @ self._chosen).toarray()
 
     def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
         """Each neighbour's vote is shared out among the films of the history by their part in the similarity."""
         scaled = self._scaled(history)
-        votes = self._votes(scaled)[0].astype(np.float64)
-        parts = self._profiles_by_item[history.indices].toarray() * scaled.data[:, None]
+        votes = self._votes(scaled)
+        voters, strength = votes.indices, votes.data.astype(np.float64)
+        parts = self._profiles_by_item[history.indices][:, voters].toarray() * scaled.data[:, None]
         similarity = parts.sum(axis=0)
-        per_unit = np.divide(votes, similarity, out=np.zeros_like(votes), where=similarity > 0)
-        chose = self._chosen[:, items].toarray().T
-        return Contributions(history.indices, np.zeros(len(items)), (per_unit * chose) @ parts.T)
+        per_unit = np.divide(strength, similarity, out=np.zeros_like(strength), where=similarity > 0)
+        chose = self._chosen[voters][:, items].toarray()
+        return Contributions(history.indices, np.zeros(len(items)), (parts @ (per_unit[:, None] * chose)).T)

@@ -50,7 +50,8 @@ function setBusy(busy) {
 function showAnswer({ items, strategy, diversity, assignment, model }) {
   const personal = strategy === "personalised";
   byId("problem").replaceChildren(...(items.length ? [] : [nothingLeft()]));
-  keepingFocus(() => byId("recommendations").replaceChildren(...items.map((film) => recommendation(film, profile, react))));
+  const context = { profile, personal, onReact: react };
+  keepingFocus(() => byId("recommendations").replaceChildren(...items.map((film) => recommendation(film, context))));
   byId("results-title").textContent = personal ? "Recommended for you" : "Popular with everybody";
   byId("strategy").textContent = personal ? "personalised" : "popular: pick a film to make it yours";
   byId("strategy").hidden = false;

@@ -9,14 +9,14 @@ const NEIGHBOURS = 8;
 const BARS = 8;
 const REACTIONS = { like: "Like", dislike: "Not for me", watch: "Seen it" };
 
-/** `onReact(film, kind)` is called when the person reacts. */
-export function recommendation(film, profile, onReact) {
+/** `onReact(film, kind)` is called when the person reacts; only what is `personal` can be explained. */
+export function recommendation(film, { profile, personal, onReact }) {
   const panel = h("div", { class: "panel", id: `panel-${film.item_id}`, hidden: true });
   const named = (label) => [label, h("span", { class: "visually-hidden" }, ` ${film.title}`)];
   const reactions = Object.entries(REACTIONS).map(([kind, label]) =>
     h("button", { class: "chip", type: "button", data: { action: kind }, onclick: () => onReact(film, kind) }, named(label)));
   const toggles = [
-    ["why", "Why?", () => whyPanel(film, profile)],
+    ...(personal ? [["why", "Why?", () => whyPanel(film, profile)]] : []),
     ["similar", "Similar", () => similarPanel(film, profile)],
   ].map(([action, label, load]) => panelToggle(action, named(label), panel, load));
   return h("li", { class: "recommendation", vars: edge(film), data: { itemId: film.item_id, rank: film.rank } },
@@ -29,19 +29,21 @@ export function recommendation(film, profile, onReact) {
       panel));
 }
 
-/** "Because you picked Alien 62%, Heat 21%": parts of the score. */
+/**
+ * "Because you picked Alien 62%, Heat 21%": parts of the score. Where other things count against the film, its best
+ * reasons can exceed the score; then the parts are of these reasons, so that they never pass 100%.
+ */
 function reasonLine({ because, score }, profile) {
   if (because.length === 0) return null;
+  const whole = Math.max(score, because.reduce((sum, { contribution }) => sum + contribution, 0));
   const allPicked = because.every(({ item_id: id }) => profile.has(id));
   const parts = because.map(({ title, contribution }) =>
-    h("span", { class: "reason" }, h("cite", {}, title), percentage(contribution, score)));
+    h("span", { class: "reason" }, h("cite", {}, title), percentage(contribution / whole)));
   return h("p", { class: "small reasons" }, allPicked ? "Because you picked" : "Because of", parts);
 }
 
-/** A part of the whole, or nothing where a percentage would mislead. */
-function percentage(part, whole) {
-  const share = part / whole;
-  return whole > 0 && share > 0 && share <= 1 ? h("span", { class: "share" }, `${Math.round(share * 100)}%`) : null;
+function percentage(share) {
+  return h("span", { class: "share" }, `${Math.round(share * 100)}%`);
 }
 
 /** A button that opens the shared panel with its own content and closes it again. */

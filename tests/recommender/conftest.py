@@ -1,0 +1,89 @@
+"""A small world, a model that learned it, and a service that answers from it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from projects.recommender.api import create_app
+from projects.recommender.data import Dataset
+from projects.recommender.model.bundle import RecommenderModel
+from projects.recommender.recommend import RecommenderService
+from projects.recommender.settings import SERVICE, Settings
+from shared.config import database_url
+from shared.store import Store
+from tests.recommender import small_world
+from tests.recommender.champions import register
+
+MakeSettings = Callable[..., Settings]
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    return small_world.dataset()
+
+
+@pytest.fixture(scope="session")
+def model(dataset: Dataset) -> RecommenderModel:
+    return RecommenderModel.fit(dataset, small_world.recipe(), half_life=small_world.HALF_LIFE)
+
+
+@pytest.fixture(scope="session")
+def engine(model: RecommenderModel) -> RecommenderService:
+    return RecommenderService.of(model)
+
+
+@pytest.fixture(scope="session")
+def champion_dir(tmp_path_factory: pytest.TempPathFactory, model: RecommenderModel) -> Path:
+    """A data folder whose registry has a champion. Tests read it; those that write take ``own_data_dir``."""
+    folder = tmp_path_factory.mktemp("champion")
+    register(Settings(data_dir=folder), model)
+    return folder
+
+
+@pytest.fixture
+def own_data_dir(champion_dir: Path, tmp_path: Path) -> Path:
+    """A copy of the data folder with its registry, for a test to change."""
+    return Path(shutil.copytree(champion_dir, tmp_path / "data"))
+
+
+@pytest.fixture
+def make_settings(champion_dir: Path, tmp_path: Path) -> MakeSettings:
+    """Settings of a service on the champion and an empty database; arguments change what a test is about."""
+
+    def make(**changes: object) -> Settings:
+        values = {"data_dir": champion_dir, "database_url": f"sqlite:///{tmp_path / 'service.db'}", "environment": "test"}
+        return Settings.model_validate({**values, **changes})
+
+    return make
+
+
+@pytest.fixture
+def settings(make_settings: MakeSettings) -> Settings:
+    return make_settings()
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A client of the running service."""
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """The service's database, seen from outside."""
+    store = Store(database_url(settings, SERVICE), service=SERVICE)
+    store.migrate()
+    yield store
+    store.close()
