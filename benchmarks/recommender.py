@@ -19,12 +19,13 @@ from threadpoolctl import threadpool_limits
 
 from projects.recommender.api import create_app
 from projects.recommender.batch import recommendations
+from projects.recommender.data.configured import load_dataset
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.history import recency_matrix
 from projects.recommender.recipe import Recipe
 from projects.recommender.schemas import RecommendationRequest
 from projects.recommender.settings import Settings
-from projects.recommender.train import load_dataset, publish
+from projects.recommender.train import challenge
 
 PORT = 8902
 REQUESTS = 3000
@@ -50,8 +51,8 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder))
         dataset = load_dataset(Settings())
         recipe = Recipe.read()
+        challenge(settings, dataset, recipe)
         model = RecommenderModel.fit(dataset, recipe.served, half_life=recipe.half_life)
-        publish(settings, model)
         print(f"\nrecommender on {dataset.name}: {len(model.users)} users, {len(model.items)} items")
         _print_batch(model)
         with _service(Path(folder)):

@@ -54,10 +54,9 @@ def configure_logging(settings: SharedSettings, *, stream: TextIO | None = None)
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         redact,
     ]
+    console = structlog.dev.ConsoleRenderer(colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback)
     last_steps: list[structlog.typing.Processor] = (
-        [TRACEBACKS_WITHOUT_LOCALS, structlog.processors.JSONRenderer()]
-        if as_json
-        else [structlog.dev.ConsoleRenderer(stream.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+        [TRACEBACKS_WITHOUT_LOCALS, structlog.processors.JSONRenderer()] if as_json else [console]
     )
     structlog.configure(
         processors=[*shared_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -78,7 +77,7 @@ def configure_logging(settings: SharedSettings, *, stream: TextIO | None = None)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = name != "uvicorn.access"
-    for name in ("alembic", "httpx", "urllib3"):
+    for name in ("alembic", "httpx", "httpx2", "urllib3"):
         logging.getLogger(name).setLevel("WARNING")
 
 

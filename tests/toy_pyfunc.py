@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import mlflow
-from mlflow.pyfunc import PythonModel, PythonModelContext
+import pandas as pd
+from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 
 class Toy(PythonModel):
@@ -15,7 +16,9 @@ class Toy(PythonModel):
         folder = Path(context.artifacts["bundle"])
         self.answer = json.loads((folder / "toy.json").read_text())["answer"]
 
-    def predict(self, context: PythonModelContext, model_input: Any, params: dict[str, Any] | None = None) -> list[int]:
+    def predict(
+        self, context: PythonModelContext, model_input: pd.DataFrame, params: dict[str, Any] | None = None
+    ) -> list[int]:
         return [self.answer for _ in range(len(model_input))]
 
 

@@ -1,5 +1,7 @@
 """The recommender's HTTP service: routes only. ``uvicorn projects.recommender.api:create_app --factory``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -14,7 +16,7 @@ from projects.recommender.data import Item
 from projects.recommender.experiments import DIVERSITY, EXPOSURE, Conversion, Exposure, Variant, analyse
 from projects.recommender.feedback import NO_TASTE, RecentFeedback, Taste
 from projects.recommender.recommend import Picks, RecommenderService, UnknownItems
-from projects.recommender.rerank import Filters
+from projects.recommender.rerank import Filters, UnknownGenres
 from projects.recommender.settings import SERVICE, Settings
 from shared.privacy import pseudonym
 from shared.serving.app import Poll, Service, build_service, create_service_app
@@ -88,15 +90,10 @@ async def recommend(
     variant = DIVERSITY.assign(subject) if subject is not None and body.diversity is None else None
     diversity = variant.diversity if variant else body.diversity or 0.0
     engine, metrics = serving.model, context.service.metrics
-    with metrics.stage("recommend"):
-        try:
-            history = engine.history(body.user_id, taste, body.history)
-            hidden = engine.known([*taste.disliked, *body.rules.exclude_items])
-            picks = engine.recommend(
-                history, hidden=hidden, filters=_filters(body.rules), k=body.k, diversity=diversity
-            )
-        except (UnknownItems, KeyError) as exc:
-            raise Unprocessable(str(exc.args[0])) from exc
+    with metrics.stage("recommend"), _unknown_names_refused():
+        history = engine.history(body.user_id, taste, body.history)
+        hidden = engine.known([*taste.disliked, *body.rules.exclude_items])
+        picks = engine.recommend(history, hidden=hidden, filters=_filters(body.rules), k=body.k, diversity=diversity)
     with metrics.stage("explain"):
         reasons = engine.reasons(history, picks.items)
     _log(context, serving, picks, subject, variant)
@@ -139,12 +136,18 @@ async def similar_items(item_id: str, serving: ServingDep, k: Limit = 10) -> sch
     )
 
 
-@router.post("/feedback", tags=["feedback"], status_code=HTTPStatus.CREATED)
+@router.post(
+    "/feedback",
+    tags=["feedback"],
+    status_code=HTTPStatus.CREATED,
+    responses={HTTPStatus.OK: {"model": schemas.FeedbackResponse, "description": "Known already; nothing changed"}},
+)
 def give_feedback(
     body: schemas.FeedbackEvent, context: ContextDep, serving: ServingDep, response: Response
 ) -> schemas.FeedbackResponse:
     """Record what a user did. It is stored before the answer (201), and changes this user's next recommendations."""
-    _index(serving, body.item_id)
+    with _unknown_names_refused():
+        serving.model.indices([body.item_id])
     record = Feedback(
         event_id=body.event_id,
         subject=pseudonym(body.user_id, context.settings.pseudonym_key),
@@ -167,13 +170,11 @@ async def explain(
 ) -> schemas.ExplanationResponse:
     """Split the score of one film into what each film of the history adds to it."""
     engine = serving.model
-    try:
+    with _unknown_names_refused():
         history = engine.history(body.user_id, context.taste(context.subject(body.user_id)), body.history)
-    except UnknownItems as exc:
-        raise Unprocessable(str(exc)) from exc
+        [item] = engine.indices([body.item_id])
     if not history:
         raise NotFound("Nothing is known of this user; send a history, or the id of a user who has one.")
-    item = _index(serving, body.item_id)
     parts = engine.model.explain(history, np.array([item]))
     pairs = sorted(zip(parts.items.tolist(), parts.values[0].tolist(), strict=True), key=lambda pair: -abs(pair[1]))
     return schemas.ExplanationResponse(
@@ -246,6 +247,15 @@ def _log(
     if subject is not None and variant is not None:
         payload = {"experiment": DIVERSITY.name, "variant": variant.name}
         context.service.journal.add(Event(name=EXPOSURE, subject=subject, payload=payload))
+
+
+@contextmanager
+def _unknown_names_refused() -> Iterator[None]:
+    """The body names what the catalogue lacks: the route exists, so that is 422 and not 404."""
+    try:
+        yield
+    except (UnknownItems, UnknownGenres) as exc:
+        raise Unprocessable(str(exc)) from exc
 
 
 def _index(serving: Serving[RecommenderService], item_id: str) -> int:

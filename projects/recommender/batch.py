@@ -49,16 +49,17 @@ def batch(settings: Settings, source: Path | None, out: Path) -> None:
         [("user_id", pa.string()), ("rank", pa.int16()), ("item_id", pa.string()), ("score", pa.float32())]
     )
     out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_name(f".{out.name}.part")
-    with threadpool_limits(1), pq.ParquetWriter(partial, schema) as writer, tqdm(total=len(users), unit="user") as bar:
-        for chunk, items, scores in recommendations(model, users, k=K):
-            kept = items >= 0
-            rows = np.repeat(np.arange(len(chunk)), kept.sum(axis=1))
-            rank = np.broadcast_to(np.arange(1, K + 1, dtype=np.int16), items.shape)[kept]
-            names = [model.users[user] for user in chunk[rows]]
-            writer.write_table(pa.table([names, rank, ids[items[kept]], scores[kept]], schema=schema))
-            bar.update(len(chunk))
-    partial.replace(out)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".batch-") as folder:
+        unfinished = Path(folder) / out.name
+        with threadpool_limits(1), pq.ParquetWriter(unfinished, schema) as writer, tqdm(total=len(users)) as bar:
+            for chunk, items, scores in recommendations(model, users, k=K):
+                kept = items >= 0
+                rows = np.repeat(np.arange(len(chunk)), kept.sum(axis=1))
+                rank = np.broadcast_to(np.arange(1, K + 1, dtype=np.int16), items.shape)[kept]
+                names = [model.users[user] for user in chunk[rows]]
+                writer.write_table(pa.table([names, rank, ids[items[kept]], scores[kept]], schema=schema))
+                bar.update(len(chunk))
+        unfinished.replace(out)
 
 
 def recommendations(
@@ -82,7 +83,7 @@ def recommendations(
 def _selected(model: RecommenderModel, source: Path | None) -> NDArray[np.intp]:
     if source is None:
         return np.arange(len(model.users))
-    wanted = source.read_text(encoding="utf-8").split()
+    wanted = [line.strip() for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
     unknown = [user for user in wanted if user not in model.user_index]
     if unknown:
         raise UnknownUsers(f"{source}: {len(unknown)} unknown users, the first: {', '.join(unknown[:5])}")

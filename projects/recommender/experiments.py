@@ -7,6 +7,7 @@ the sample ratio before anything else. Kohavi, Tang and Xu, "Trustworthy Online 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,15 +34,18 @@ class Variant:
 
 @dataclass(frozen=True)
 class Experiment:
-    """Control comes first. The shares sum to one."""
+    """Control comes first. Names differ, shares are above zero and sum to one."""
 
     name: str
     question: str
     variants: tuple[Variant, ...]
 
     def __post_init__(self) -> None:
-        if len(self.variants) < 2 or abs(sum(variant.share for variant in self.variants) - 1) > 1e-9:
-            raise ValueError(f"experiment {self.name}: needs two variants or more whose shares sum to 1")
+        shares = [variant.share for variant in self.variants]
+        if len(shares) < 2 or not (min(shares) > 0 and math.isclose(sum(shares), 1)):
+            raise ValueError(f"experiment {self.name}: needs two variants or more whose shares, above 0, sum to 1")
+        if len({variant.name for variant in self.variants}) < len(self.variants):
+            raise ValueError(f"experiment {self.name}: the names of its variants must differ")
 
     def assign(self, subject: str) -> Variant:
         """Return the variant of a user: uniform in the hash, independent between experiments."""

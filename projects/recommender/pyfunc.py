@@ -6,16 +6,14 @@ Input: a table with a column ``user_id``, an optional column ``k`` (10). Output:
 
 from collections.abc import Hashable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mlflow
 from mlflow.pyfunc.model import PythonModel, PythonModelContext
+from pandas import DataFrame
 
 from projects.recommender.feedback import NO_TASTE
 from projects.recommender.recommend import SAMPLE_K, RecommenderService
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
 
 
 class Recommender(PythonModel):
@@ -26,7 +24,7 @@ class Recommender(PythonModel):
         self.service = RecommenderService.load(Path(context.artifacts["bundle"]))
 
     def predict(
-        self, context: PythonModelContext, model_input: "DataFrame", params: dict[str, Any] | None = None
+        self, context: PythonModelContext, model_input: DataFrame, params: dict[str, Any] | None = None
     ) -> list[list[str]]:
         """Answer each row."""
         return [self._answer(row) for row in model_input.to_dict("records")]

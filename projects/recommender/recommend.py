@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,15 +60,16 @@ class RecommenderService:
     def of(cls, model: RecommenderModel) -> Self:
         """Prepare what answers look up: item vectors, search titles, and popularity with recent items first."""
         recent_first = model.recent_popularity + model.popularity / (1 + model.popularity.sum())
-        titles = tuple(item.title.casefold() for item in model.items)
+        titles = tuple(_plain(item.title) for item in model.items)
         return cls(model, Catalogue.of(model.items, _item_vectors(model)), recent_first.astype(np.float32), titles)
 
     def check(self) -> None:
-        """Answer a sample as a user would ask it; raise ValueError when the answer is unfit to be shown."""
-        history = self.model.histories.of(0).tolist()
-        for picks in (self.recommend(history), self.recommend([])):
-            if len(picks.items) == 0 or not np.isfinite(picks.scores).all():
-                raise ValueError("the sample prediction is empty or not finite")
+        """Answer samples as users would ask them; raise ValueError when an answer is unfit to be shown."""
+        history: list[int] = self.model.histories.of(0)[-1:].tolist()
+        if not np.isfinite([self.model.score(history), self.popularity]).all():
+            raise ValueError("the scores of the sample are not finite")
+        if len(self.recommend(history).items) == 0 or len(self.recommend([]).items) == 0:
+            raise ValueError("the sample prediction is empty")
 
     def history(self, user_id: str | None, taste: Taste, items: Sequence[str]) -> list[int]:
         """Return what is known of somebody as distinct item indices, oldest first.
@@ -112,7 +114,7 @@ class RecommenderService:
         Items of the history and of ``hidden`` are not shown again. Without a history: what is popular now.
 
         Raises:
-            KeyError: the filters name an unknown genre.
+            UnknownGenres: the filters name a genre that no item has.
         """
         mask = allowed(self.catalogue, filters, [*history, *hidden])
         scores = self.model.score(history) if history else self.popularity
@@ -139,8 +141,11 @@ class RecommenderService:
         return [(int(other), float(cosine[other])) for other in best[best >= 0]]
 
     def search(self, query: str, limit: int) -> list[Item]:
-        """Return items whose title has every word of ``query``, the most popular first."""
-        words = query.casefold().split()
+        """Return items whose title has every word of ``query``, the most popular first.
+
+        Neither case nor accents matter.
+        """
+        words = _plain(query).split()
         found = [index for index, title in enumerate(self.titles) if all(word in title for word in words)]
         found.sort(key=lambda index: -self.model.popularity[index])
         return [self.model.items[index] for index in found[:limit]]
@@ -157,6 +162,12 @@ class RecommenderService:
             max_per_genre=None,
         )
         return [self.model.items[index] for index in picked]
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` without case and accents: ``Misérables`` and ``MISERABLES`` are one word."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _item_vectors(model: RecommenderModel) -> Floats:

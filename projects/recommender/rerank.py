@@ -24,6 +24,13 @@ CANDIDATES = 200
 Mask = NDArray[np.bool_]
 
 
+class UnknownGenres(LookupError):
+    """Genres that no item of the catalogue has."""
+
+    def __init__(self, unknown: AbstractSet[str], known: Sequence[str]) -> None:
+        super().__init__(f"unknown genres {sorted(unknown)}; known: {', '.join(known)}")
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The items as arrays, made once a model: what rules and variety need to look up.
@@ -53,11 +60,11 @@ class Catalogue:
         """Return which items [n] have at least one of the genres.
 
         Raises:
-            KeyError: naming the genres that the catalogue does not know.
+            UnknownGenres: the catalogue lacks some of them.
         """
         unknown = names - set(self.genre_names)
         if unknown:
-            raise KeyError(f"unknown genres {sorted(unknown)}; known: {', '.join(self.genre_names)}")
+            raise UnknownGenres(unknown, self.genre_names)
         return np.asarray(self.genres[:, [name in names for name in self.genre_names]].any(axis=1))
 
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 MAX_K = 100
 MAX_HISTORY = 500
 CLOCK_SKEW = timedelta(minutes=5)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 ItemId = Annotated[str, Field(min_length=1, max_length=64, examples=["50"])]
 UserId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$", examples=["196"])]
@@ -141,9 +142,11 @@ class FeedbackEvent(Request):
     occurred_at: AwareDatetime | None = Field(None, description="with a UTC offset; left out: now")
 
     @model_validator(mode="after")
-    def _not_in_the_future(self) -> "FeedbackEvent":
+    def _plausible_time(self) -> "FeedbackEvent":
         if self.occurred_at is not None and self.occurred_at > datetime.now(UTC) + CLOCK_SKEW:
             raise ValueError("occurred_at lies in the future; check the clock or the UTC offset of the sender")
+        if self.occurred_at is not None and self.occurred_at < EPOCH:
+            raise ValueError("occurred_at lies before 1970; check the clock of the sender")
         return self
 
 

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from projects.recommender.data import Dataset, load
+from projects.recommender.data import Dataset
+from projects.recommender.data.configured import load_dataset
 from projects.recommender.data.feedback import with_feedback
 from projects.recommender.evaluate import UserScores, temporal_scores
 from projects.recommender.model.base import ModelConfig
@@ -27,7 +28,6 @@ from projects.recommender.model.popularity import PopularityConfig
 from projects.recommender.recipe import Recipe
 from projects.recommender.recommend import RecommenderService
 from projects.recommender.settings import SERVICE, Settings
-from shared.assets import fetch
 from shared.config import database_url
 from shared.evaluation import Column, Metric, Report, Row, Table, bootstrap_mean, paired_bootstrap
 from shared.privacy import pseudonym
@@ -48,17 +48,12 @@ LATENCY_SAMPLE = 200
 
 
 @dataclass(frozen=True)
-class Served:
-    """What is compared and what is served: a model's config and the half-life of histories."""
+class Champion:
+    """The version that serves, and its recipe as its own files tell it."""
 
+    version: str
     config: ModelConfig
     half_life: float | None
-
-
-def load_dataset(settings: Settings) -> Dataset:
-    """Return the data set that the settings name, fetched when it is not there yet."""
-    fetch_here = partial(fetch, folder=settings.assets_dir, mirror=settings.asset_mirror)
-    return load(settings.dataset, fetch=fetch_here, path=settings.dataset_path)
 
 
 def has_champion(settings: Settings) -> bool:
@@ -72,42 +67,45 @@ def has_champion(settings: Settings) -> bool:
 
 def train(settings: Settings) -> GateReport:
     """Train the recipe on the data set, and promote the model if the gate lets it pass."""
-    recipe = Recipe.read()
-    return challenge(settings, load_dataset(settings), Served(recipe.served, recipe.half_life))
+    return challenge(settings, load_dataset(settings), Recipe.read())
 
 
 def retrain(settings: Settings) -> GateReport:
     """Train the recipe on the data set and all feedback received so far."""
-    recipe = Recipe.read()
     store = Store(database_url(settings, SERVICE), service=SERVICE)
     store.migrate()
     subject_of = partial(pseudonym, key=settings.pseudonym_key)
     dataset = with_feedback(load_dataset(settings), store.feedback_since(), subject_of)
     store.close()
-    return challenge(settings, dataset, Served(recipe.served, recipe.half_life))
+    return challenge(settings, dataset, Recipe.read())
 
 
-def challenge(settings: Settings, dataset: Dataset, candidate: Served) -> GateReport:
-    """Measure a candidate beside the champion, fit it on all data, register it, and let the gate decide.
+def challenge(settings: Settings, dataset: Dataset, recipe: Recipe) -> GateReport:
+    """Measure a recipe beside the champion's, fit it on all data, register the model, and let the gate decide.
 
     Registering is the last step: whatever fails before leaves the registry as it was.
     """
     registry = Registry(settings, SERVICE)
     champion = _champion(registry)
-    params = {"dataset": dataset.name, "half_life": candidate.half_life, "config": candidate.config.model_dump_json()}
+    params = {
+        "dataset": dataset.name,
+        "half_life": recipe.half_life,
+        "recent_days": recipe.recent_days,
+        "config": recipe.served.model_dump_json(),
+    }
     with (
         tracked_run(settings, SERVICE, params=params, data_sha256=dataset.sha256, seed=settings.seed) as run,
         tempfile.TemporaryDirectory() as folder,
     ):
-        scores = temporal_scores(dataset, candidate.config, candidate.half_life)
-        model = RecommenderModel.fit(dataset, candidate.config, half_life=candidate.half_life)
+        scores = temporal_scores(dataset, recipe.served, recipe.half_life)
+        model = RecommenderModel.fit(dataset, recipe.served, half_life=recipe.half_life, recent_days=recipe.recent_days)
         bundle = Path(folder) / BUNDLE
         model.save(bundle)
         checks = [*_quality_checks(settings, dataset, scores, champion), *_cost_checks(model, bundle)]
         run.log_report(_report(settings, dataset, scores))
         registered = _register(registry, run, bundle, dataset, scores)
         report = GateReport(
-            challenger=registered.version, champion=champion[0].version if champion else None, checks=tuple(checks)
+            challenger=registered.version, champion=champion.version if champion else None, checks=tuple(checks)
         )
         run.log_text(report.to_markdown(), "gate.md")
         if report.passed:
@@ -115,19 +113,18 @@ def challenge(settings: Settings, dataset: Dataset, candidate: Served) -> GateRe
     return report
 
 
-def _champion(registry: Registry) -> tuple[RegisteredModel, Served] | None:
-    """The champion and its recipe, read from its own files; None when there is no champion."""
+def _champion(registry: Registry) -> Champion | None:
     try:
         registered = registry.with_alias(CHAMPION)
     except NoChampion:
         return None
     with tempfile.TemporaryDirectory() as folder:
         model = RecommenderModel.load(registry.download(registered, Path(folder)))
-    return registered, Served(model.model.config, model.half_life)
+    return Champion(registered.version, model.model.config, model.half_life)
 
 
 def _quality_checks(
-    settings: Settings, dataset: Dataset, scores: UserScores, champion: tuple[RegisteredModel, Served] | None
+    settings: Settings, dataset: Dataset, scores: UserScores, champion: Champion | None
 ) -> Iterable[Check]:
     popular = temporal_scores(dataset, PopularityConfig(), None)
     gain = paired_bootstrap(scores.ndcg, popular.ndcg, seed=settings.seed)
@@ -135,7 +132,7 @@ def _quality_checks(
     yield floor("coverage@10", scores.coverage, MIN_COVERAGE)
     if champion is None:
         return
-    today = temporal_scores(dataset, champion[1].config, champion[1].half_life)
+    today = temporal_scores(dataset, champion.config, champion.half_life)
     yield non_inferior("nDCG@10", paired_bootstrap(scores.ndcg, today.ndcg, seed=settings.seed), MARGIN)
     light = scores.history_length <= np.quantile(scores.history_length, 1 / 3)
     change = paired_bootstrap(scores.ndcg[light], today.ndcg[light], seed=settings.seed)

@@ -24,7 +24,5 @@ class BodyLimitMiddleware:
         if scope["type"] == "http":
             declared = Headers(scope=scope).get("content-length", "0")
             if declared.isdecimal() and (len(declared) > MAX_DIGITS or int(declared) > self.max_bytes):
-                raise TooLarge(
-                    f"The declared body is larger than the limit of {self.max_bytes} bytes."
-                )
+                raise TooLarge(f"The declared body is larger than the limit of {self.max_bytes} bytes.")
         await self.app(scope, receive, send)

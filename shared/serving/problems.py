@@ -110,7 +110,7 @@ def problem_response(
         request_id=current_request_id(),
         errors=errors or [],
     )
-    return Response(problem.model_dump_json(), status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return Response(problem.model_dump_json(), int(status), headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def as_response(problem: Problem) -> Response:

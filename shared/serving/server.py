@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import sys
 from contextlib import suppress
 
 import uvicorn
@@ -34,11 +33,8 @@ def serve(factory: str, settings: ServiceSettings) -> None:
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
-        server = uvicorn.Server(config)
         with threadpool_limits(limits=1):  # it limits the libraries that are loaded by now
-            server.run(sockets=[listener])
-        if not server.started:
-            sys.exit(1)
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _bound(settings: ServiceSettings) -> socket.socket:

@@ -47,9 +47,8 @@ def connect(settings: SharedSettings) -> "MlflowClient":
 
     if settings.tracking_uri is None:
         settings.mlflow_dir.mkdir(parents=True, exist_ok=True)
-    uri = settings.resolved_tracking_uri
-    mlflow.set_tracking_uri(uri)
-    return mlflow.MlflowClient(tracking_uri=uri, registry_uri=uri)
+    mlflow.set_tracking_uri(settings.resolved_tracking_uri)
+    return mlflow.MlflowClient()
 
 
 def ensure_experiment(client: "MlflowClient", settings: SharedSettings, name: str) -> str:

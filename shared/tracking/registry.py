@@ -55,7 +55,6 @@ class Registry:
 
     def __init__(self, settings: SharedSettings, name: str) -> None:
         self.name = name
-        self._uri = settings.resolved_tracking_uri
         self._client = connect(settings)
 
     def register(
@@ -136,11 +135,10 @@ class Registry:
         from mlflow.exceptions import MlflowException
 
         try:
-            uri = f"models:/{self.name}/{model.version}"
-            local = Path(download_artifacts(uri, dst_path=str(folder), tracking_uri=self._uri, registry_uri=self._uri))
+            local = Path(download_artifacts(f"models:/{self.name}/{model.version}", dst_path=str(folder)))
         except (MlflowException, OSError) as exc:
             raise RegistryUnavailable(f"could not download {self.name} version {model.version}: {exc}") from exc
-        [bundle] = (local / "artifacts").iterdir()
+        bundle = next((local / "artifacts").glob("*"), local)
         verify_manifest(bundle, model.manifest_sha256)
         return bundle
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import warnings
 from pathlib import Path
 
 from projects import recommender
@@ -16,16 +15,8 @@ from shared.tracking.runs import BUNDLE, tracked_run
 PYFUNC = Path(recommender.__file__).with_name("pyfunc.py")
 
 
-def import_mlflow() -> None:
-    """Import what warns about its own type hints, so that it does not do so inside of a test."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import mlflow.pyfunc  # noqa: F401
-
-
 def register(settings: Settings, model: RecommenderModel, *, manifest_sha256: str | None = None) -> RegisteredModel:
     """Register ``model`` and promote it, under a false hash where one is given."""
-    import_mlflow()
     with (
         tracked_run(settings, SERVICE, params={}, data_sha256=model.data_sha256, seed=0) as run,
         tempfile.TemporaryDirectory() as folder,

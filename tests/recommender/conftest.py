@@ -13,14 +13,16 @@ from starlette.testclient import TestClient
 from projects.recommender.api import create_app
 from projects.recommender.data import Dataset
 from projects.recommender.model.bundle import RecommenderModel
+from projects.recommender.recipe import Recipe
 from projects.recommender.recommend import RecommenderService
 from projects.recommender.settings import SERVICE, Settings
-from shared.config import database_url
 from shared.store import Store
 from tests.recommender import small_world
 from tests.recommender.champions import register
 
 MakeSettings = Callable[..., Settings]
+NEVER = 86_400
+"""Seconds between polls of the registry: tests refresh when they want to, since MLflow's address is global."""
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +32,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="session")
 def model(dataset: Dataset) -> RecommenderModel:
-    return RecommenderModel.fit(dataset, small_world.recipe(), half_life=small_world.HALF_LIFE)
+    return RecommenderModel.fit(dataset, small_world.blend(), half_life=small_world.HALF_LIFE)
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +55,31 @@ def own_data_dir(champion_dir: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_settings(champion_dir: Path, tmp_path: Path) -> MakeSettings:
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "service.db"
+
+
+@pytest.fixture
+def store(database: Path) -> Iterator[Store]:
+    """The service's database, seen from outside."""
+    store = Store(f"sqlite:///{database}", service=SERVICE)
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def make_settings(champion_dir: Path, database: Path) -> MakeSettings:
     """Settings of a service on the champion and an empty database; arguments change what a test is about."""
 
     def make(**changes: object) -> Settings:
-        values = {"data_dir": champion_dir, "database_url": f"sqlite:///{tmp_path / 'service.db'}", "environment": "test"}
+        values = {
+            "data_dir": champion_dir,
+            "database_url": f"sqlite:///{database}",
+            "environment": "test",
+            "log_format": "json",
+            "model_poll_seconds": NEVER,
+        }
         return Settings.model_validate({**values, **changes})
 
     return make
@@ -80,10 +102,17 @@ def client(app: FastAPI) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def reader(champion_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of one service for all tests that write nothing."""
+    database = tmp_path_factory.mktemp("reader") / "service.db"
+    values = {"data_dir": champion_dir, "database_url": f"sqlite:///{database}", "model_poll_seconds": NEVER}
+    with TestClient(create_app(Settings.model_validate(values))) as client:
+        yield client
+
+
 @pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    """The service's database, seen from outside."""
-    store = Store(database_url(settings, SERVICE), service=SERVICE)
-    store.migrate()
-    yield store
-    store.close()
+def own(make_settings: MakeSettings, own_data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a training: the registry, the data set and the recipe belong to the test."""
+    monkeypatch.setattr(Recipe, "read", small_world.recipe)
+    return make_settings(data_dir=own_data_dir, dataset_path=small_world.write_tables(tmp_path / "tables"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from projects.recommender.data import Dataset, Item
@@ -9,7 +11,9 @@ from projects.recommender.data.dataset import build
 from projects.recommender.model.als import AlsConfig
 from projects.recommender.model.base import ModelConfig
 from projects.recommender.model.blend import BlendConfig, Part
+from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.ease import EaseConfig
+from projects.recommender.recipe import Recipe
 
 N_USERS, N_ITEMS = 60, 80
 GENRES = ("Action", "Comedy", "Drama", "Horror", "Western")
@@ -22,11 +26,17 @@ ANN, BOB = "viewer-000", "viewer-001"
 STRANGER = "nobody-we-know"
 
 
-def recipe() -> ModelConfig:
+def blend() -> ModelConfig:
     """A blend as it is served, small enough to fit in an instant."""
     als = AlsConfig(factors=8, regularization=5, alpha=5, iterations=8)
     parts = (Part(weight=1, model=als), Part(weight=1, model=EaseConfig(regularization=10)))
     return BlendConfig(parts=parts)
+
+
+def recipe(config: ModelConfig | None = None) -> Recipe:
+    """What training reads: the blend, unless another config is to be served."""
+    ladder = {"blend": (config or blend()).model_dump()}
+    return Recipe.model_validate({"ladder": ladder, "half_life": HALF_LIFE, "recent_days": 30})
 
 
 def catalogue() -> list[Item]:
@@ -57,3 +67,28 @@ def dataset(seed: int = 7) -> Dataset:
     users, items, moments = zip(*rows, strict=True)
     ratings = np.full(len(rows), 4, np.float32)
     return build("small-world", users, items, ratings, np.array(moments, np.int64), catalogue())
+
+
+def watched(model: RecommenderModel, user: str) -> list[str]:
+    """The films that the model knows a person by, oldest first."""
+    return [model.items[index].id for index in model.histories.of(model.user_index[user])]
+
+
+def write_tables(folder: Path) -> Path:
+    """Write the world as tables of one's own, as the loader reads them."""
+    import pandas as pd
+
+    folder.mkdir()
+    world = dataset()
+    data = world.interactions
+    pd.DataFrame(
+        {
+            "user": [world.users[index] for index in data.users],
+            "item": [world.items[index].id for index in data.items],
+            "rating": data.ratings,
+            "timestamp": data.timestamps,
+        }
+    ).to_csv(folder / "interactions.csv", index=False)
+    columns = [(item.id, item.title, item.year, "|".join(item.genres)) for item in world.items]
+    pd.DataFrame(columns, columns=["item", "title", "year", "genres"]).to_csv(folder / "items.csv", index=False)
+    return folder

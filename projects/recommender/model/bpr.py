@@ -18,10 +18,10 @@ class BprConfig(ModelConfig):
 
     kind: Literal["bpr"] = "bpr"
     factors: int = Field(32, ge=1)
-    learning_rate: float = Field(0.05, gt=0)
+    learning_rate: float = Field(0.01, gt=0)
     regularization: float = Field(0.01, ge=0)
     iterations: int = Field(100, ge=1)
-    fold_in: float = Field(1.0, gt=0)
+    fold_in: float = Field(30.0, gt=0)
     seed: int = 42
 
 

@@ -153,7 +153,7 @@ class RecommenderModel:
             description = json.loads((folder / BUNDLE_FILE).read_text("utf-8"))
             if description["format"] != FORMAT:
                 raise BundleError(f"{folder}: format {description['format']}, this version reads {FORMAT}")
-            with np.load(folder / ARRAYS_FILE, allow_pickle=False) as stored:
+            with (folder / ARRAYS_FILE).open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 arrays = dict(stored)
             return cls._from_parts(description, arrays)
         except BundleError:
@@ -164,8 +164,11 @@ class RecommenderModel:
     @classmethod
     def _from_parts(cls, description: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Self:
         own = {name.removeprefix("model."): array for name, array in arrays.items() if name.startswith("model.")}
+        model = restore(parse_config(description["config"]), own)
+        if len(description["items"]) != model.n_items:
+            raise BundleError(f"{len(description['items'])} items are listed, the model knows {model.n_items}")
         return cls(
-            model=restore(parse_config(description["config"]), own),
+            model=model,
             users=tuple(description["users"]),
             items=tuple(Item(**{**item, "genres": tuple(item["genres"])}) for item in description["items"]),
             histories=Histories(arrays["indptr"], arrays["history"], arrays["timestamps"]),

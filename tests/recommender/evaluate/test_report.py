@@ -1,0 +1,137 @@
+"""The report: every table is there, the same run writes the same bytes, and the figures are drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from projects.recommender.data import Dataset
+from projects.recommender.evaluate import evaluate, temporal
+from projects.recommender.evaluate import report as module
+from projects.recommender.evaluate.ladder import ladder_comparisons, ladder_scores, ladder_table
+from projects.recommender.evaluate.published import MEASURED_ON, PUBLISHED
+from projects.recommender.evaluate.report import build_report, draw
+from projects.recommender.model.content import item_features
+from projects.recommender.recipe import Recipe
+from projects.recommender.settings import Settings
+from projects.recommender.split import global_time, published
+from shared.evaluation import Report
+from tests.recommender import small_world
+
+SEED = 42
+
+
+def recipe(half_life: float | None = small_world.HALF_LIFE) -> Recipe:
+    served = small_world.recipe().model_dump()
+    als, ease = (part["model"] for part in served["parts"])
+    ladder = {
+        "random": {"kind": "random"},
+        "popularity": {"kind": "popularity"},
+        "ease": ease,
+        "als": als,
+        "blend": served,
+    }
+    return Recipe.model_validate({"ladder": ladder, "half_life": half_life, "recent_days": 14})
+
+
+@pytest.fixture(scope="module")
+def report(dataset: Dataset) -> Report:
+    return build_report(dataset, recipe(), SEED)
+
+
+def test_all_that_is_promised_is_measured(report: Report) -> None:
+    assert [table.name for table in report.tables] == [
+        "ladder",
+        "temporal",
+        "global-time",
+        "beyond-accuracy",
+        "diversity",
+        "groups",
+    ]
+    assert [one.baseline for one in report.comparisons] == ["popularity", "SAR (reproduced)", "ease", "als", "blend"]
+
+
+def test_a_second_run_writes_the_same_bytes(report: Report, dataset: Dataset, tmp_path: Path) -> None:
+    report.write(tmp_path / "first.json")
+    build_report(dataset, recipe(), SEED).write(tmp_path / "second.json")
+
+    assert (tmp_path / "first.json").read_bytes() == (tmp_path / "second.json").read_bytes()
+
+
+def test_published_figures_stand_only_beside_the_data_they_were_measured_on(report: Report) -> None:
+    assert not {row.name for row in report.table("ladder").rows} & set(PUBLISHED)
+
+
+def test_on_movielens_100k_the_published_rows_and_the_gap_to_their_best_are_shown(dataset: Dataset) -> None:
+    scores = ladder_scores(recipe(), published(dataset), item_features(dataset.items))
+    rows = [row.name for row in ladder_table(scores, MEASURED_ON, SEED).rows]
+    gap = ladder_comparisons(scores, MEASURED_ON, SEED)[-1]
+
+    assert set(PUBLISHED) <= set(rows)
+    assert gap.baseline == "BiVAE (published), unpaired"
+    assert gap.difference == pytest.approx(scores["blend"].ndcg.mean() - 0.475077, abs=1e-6)
+    assert gap.low < gap.difference < gap.high
+
+
+def test_the_command_writes_the_report_and_its_figures(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "load_dataset", lambda _: dataset)
+    monkeypatch.setattr(module, "REPORTS", tmp_path)
+
+    written = evaluate(Settings(data_dir=tmp_path))
+
+    assert Report.read(tmp_path / "metrics.json") == written
+    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".svg"}
+
+
+def test_our_means_carry_intervals(report: Report) -> None:
+    for row in report.table("ladder").rows:
+        metric = row.metrics["nDCG@10"]
+        assert metric.low is not None
+        assert metric.high is not None
+        assert metric.low <= metric.value <= metric.high
+
+
+def test_asking_for_diversity_brings_it(report: Report) -> None:
+    rows = report.table("diversity").rows
+
+    assert rows[0].metrics == report.table("beyond-accuracy").row("blend").metrics
+    assert rows[-1].metrics["diversity"].value > rows[0].metrics["diversity"].value
+
+
+def test_groups_cover_all_users(report: Report) -> None:
+    counts = [int(row.name.split(", ")[1].split()[0]) for row in report.table("groups").rows]
+
+    assert sum(counts) == small_world.N_USERS
+
+
+def test_new_users_are_told_from_known_ones(report: Report) -> None:
+    for row in report.table("global-time").rows:
+        assert {"nDCG@10", "nDCG@10 new"} <= set(row.metrics)
+
+
+def test_recent_popularity_counts_only_the_last_days(dataset: Dataset) -> None:
+    split = global_time(dataset.interactions, dataset.shape)
+    age = split.train.timestamps.max() - split.train.timestamps
+
+    assert temporal.popularity(split, None).sum() == len(split.train)
+    assert temporal.popularity(split, 3).sum() == np.count_nonzero(age < 3 * 86_400)
+
+
+def test_without_a_half_life_histories_are_served_as_they_are(dataset: Dataset) -> None:
+    table, gain = temporal.per_user(dataset, recipe(half_life=None), None, SEED)
+
+    assert table.row("blend, as served").metrics == table.row("blend").metrics
+    assert gain.difference == 0
+
+
+def test_figures_are_drawn_the_same_each_time(report: Report, tmp_path: Path) -> None:
+    draw(report, tmp_path)
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    draw(report, tmp_path)
+
+    assert set(first) == {"ladder.svg", "temporal.svg", "diversity.svg"}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first

@@ -1,0 +1,39 @@
+"""Histories as matrices, and what recency does to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from projects.recommender.model.history import history_row, recency_matrix, recency_weights
+
+
+def test_the_newest_counts_one_and_half_as_much_a_half_life_before() -> None:
+    assert recency_weights(5, 2.0).tolist() == pytest.approx([0.25, 0.5**1.5, 0.5, 0.5**0.5, 1.0])
+
+
+@pytest.mark.parametrize("half_life", [None, 3.0])
+def test_no_history_has_no_weights(half_life: float | None) -> None:
+    assert recency_weights(0, half_life).shape == (0,)
+
+
+def test_without_a_half_life_all_count_alike() -> None:
+    assert recency_weights(3, None).tolist() == [1, 1, 1]
+
+
+def test_a_row_holds_its_items_at_their_columns() -> None:
+    assert history_row([4, 0], 6, half_life=1.0).toarray().tolist() == [[1.0, 0, 0, 0, 0.5, 0]]
+
+
+def test_a_matrix_ranks_each_user_by_time() -> None:
+    users, items, times = np.array([1, 0, 1, 1]), np.array([0, 1, 2, 1]), np.array([30, 5, 10, 20])
+    histories = recency_matrix(users, items, times, (3, 3), half_life=1.0)
+
+    assert histories.toarray().tolist() == [[0, 1, 0], [1, 0.5, 0.25], [0, 0, 0]]
+
+
+def test_rows_and_matrix_agree() -> None:
+    items, times = np.array([3, 0, 2]), np.array([1, 2, 3])
+    histories = recency_matrix(np.zeros(3, np.int32), items, times, (1, 5), half_life=4.0)
+
+    np.testing.assert_array_equal(histories.toarray(), history_row(items, 5, half_life=4.0).toarray())

@@ -1,0 +1,64 @@
+"""The published protocol on MovieLens 100K: the row of others to six decimals, and our own committed figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from projects.recommender.data import Dataset
+from projects.recommender.data.configured import load_dataset
+from projects.recommender.evaluate import evaluate_recipe
+from projects.recommender.evaluate.ladder import sar_scores
+from projects.recommender.evaluate.report import METRICS_FILE, REPORTS
+from projects.recommender.evaluate.scores import UserScores
+from projects.recommender.model.content import item_features
+from projects.recommender.recipe import Recipe
+from projects.recommender.settings import Settings
+from projects.recommender.split import published
+from shared.assets import AssetUnavailable
+from shared.evaluation import Report
+
+pytestmark = pytest.mark.real_data
+
+PUBLISHED_SAR = {"MAP@10": 0.114038, "nDCG@10": 0.393819, "P@10": 0.340615, "R@10": 0.185377}
+TARGETS = {"MAP@10": 0.154, "nDCG@10": 0.495, "P@10": 0.429, "R@10": 0.233}
+
+
+@pytest.fixture(scope="module")
+def movielens() -> Dataset:
+    try:
+        return load_dataset(Settings())
+    except AssetUnavailable as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def served(movielens: Dataset) -> UserScores:
+    return evaluate_recipe(Recipe.read().served, published(movielens), item_features(movielens.items))
+
+
+def test_the_split_is_the_published_one(movielens: Dataset) -> None:
+    split = published(movielens)
+
+    assert split.shape == (943, 1682)
+    assert (len(split.train), len(split.test)) == (75_066, 24_934)
+
+
+def test_the_published_sar_row_is_reproduced_to_six_decimals(movielens: Dataset) -> None:
+    scores = sar_scores(published(movielens)).by_metric()
+
+    assert {name: round(float(values.mean()), 6) for name, values in scores.items()} == PUBLISHED_SAR
+
+
+def test_the_committed_figures_are_what_the_recipe_gives(served: UserScores, movielens: Dataset) -> None:
+    report = Report.read(REPORTS / METRICS_FILE)
+    row = report.table("ladder").row("blend")
+
+    assert report.data_sha256 == movielens.sha256
+    for name, values in served.by_metric().items():
+        assert row.metrics[name].value == pytest.approx(values.mean(), abs=2e-3)  # BLAS differs between machines
+
+
+def test_the_served_model_meets_its_targets(served: UserScores) -> None:
+    means = {name: float(values.mean()) for name, values in served.by_metric().items()}
+
+    assert {name: value for name, value in means.items() if value < TARGETS[name]} == {}

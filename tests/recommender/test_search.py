@@ -1,0 +1,98 @@
+"""The search: small spaces, on a small world, with the test part out of reach."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from projects.recommender import search as module
+from projects.recommender.data import Dataset
+from projects.recommender.model.blend import BlendConfig
+from projects.recommender.model.catalogue import parse_config
+from projects.recommender.recipe import Recipe
+from projects.recommender.search import PARTNER, Space, Validation, blend_of, candidates, choose, reseeded, search
+from projects.recommender.settings import Settings
+from projects.recommender.split import published
+
+SPACES: dict[str, Space] = {
+    "bpr": {"iterations": (5, 10)},
+    "user-knn": {"neighbours": (5, 20)},
+    "ease": {"regularization": (5, 20)},
+    "als": {"factors": (4, 8), "regularization": (5,), "iterations": (5,)},
+}
+
+
+def test_a_small_space_is_tried_whole() -> None:
+    assert candidates({"a": (1, 2), "b": (3, 4)}, 4) == [
+        {"a": 1, "b": 3},
+        {"a": 1, "b": 4},
+        {"a": 2, "b": 3},
+        {"a": 2, "b": 4},
+    ]
+
+
+def test_of_a_large_space_the_same_settings_are_drawn_each_time() -> None:
+    space = {"a": tuple(range(20)), "b": tuple(range(20))}
+    drawn = candidates(space, 30)
+
+    assert drawn == candidates(space, 30)
+    assert len({tuple(one.items()) for one in drawn}) == 30
+
+
+def test_validation_sees_nothing_of_the_test_part(dataset: Dataset) -> None:
+    train = published(dataset).train
+    allowed = set(zip(train.users.tolist(), train.items.tolist(), strict=True))
+
+    for split in Validation.of(dataset).splits:
+        for part in (split.train, split.test):
+            assert set(zip(part.users.tolist(), part.items.tolist(), strict=True)) <= allowed
+
+
+def test_the_best_of_each_stage_is_chosen(dataset: Dataset) -> None:
+    recipe, trials = choose(dataset, SPACES)
+
+    assert {trial.stage for trial in trials} == {*SPACES, PARTNER, "blend", "half-life"}
+    best = max((trial for trial in trials if trial.stage == "ease"), key=lambda trial: trial.ndcg)
+    assert recipe.ladder["ease"].model_dump()["regularization"] == best.parameters["regularization"]
+    chosen = max((trial for trial in trials if trial.stage == "blend"), key=lambda trial: trial.ndcg).parameters
+    parts = [(part["model"]["kind"], part["weight"]) for part in recipe.served.model_dump()["parts"]]
+    n = chosen["als_models"]
+    assert parts == [*[("als", 1 / n)] * n, ("ease", chosen["ease_weight"])]
+
+
+def test_each_validation_split_trains_with_its_own_seeds() -> None:
+    blend = blend_of(parse_config({"kind": "ease"}), parse_config({"kind": "als", "seed": 7}), 2, 0.5)
+    again = reseeded(blend, 3)
+
+    assert isinstance(again, BlendConfig)
+    assert [part.model.model_dump().get("seed") for part in again.parts] == [307, 308, None]
+    assert [part.weight for part in again.parts] == [0.5, 0.5, 0.5]
+
+
+def test_a_run_writes_the_recipe_and_every_trial(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "load_dataset", lambda _: dataset)
+    monkeypatch.setattr(module, "SEARCH_FILE", tmp_path / "reports" / "search.json")
+    monkeypatch.setattr(module, "RECIPE_FILE", tmp_path / "recipe.json")
+    monkeypatch.setattr(module, "SPACES", SPACES)
+
+    chosen = search(Settings(data_dir=tmp_path))
+
+    assert Recipe.read(tmp_path / "recipe.json") == chosen
+    record = json.loads((tmp_path / "reports" / "search.json").read_text("utf-8"))
+    assert record["protocol"]["data_sha256"] == dataset.sha256
+    assert record["chosen"] == chosen.model_dump(mode="json")
+    assert len(record["trials"]) == len(choose(dataset, SPACES)[1])
+
+
+def test_a_recipe_without_the_served_model_is_refused() -> None:
+    with pytest.raises(ValidationError, match="the ladder has no 'blend'; it has random"):
+        Recipe.model_validate({"ladder": {"random": {"kind": "random"}}, "half_life": None, "recent_days": 14})
+
+
+def test_the_committed_recipe_is_readable() -> None:
+    assert Recipe.read().served.model_dump()["kind"] == "blend"

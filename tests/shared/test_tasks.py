@@ -1,0 +1,155 @@
+"""``make`` and ``python3 -m shared.tasks`` offer the same tasks, and say what is wrong before they start."""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shared import tasks
+from shared.tasks import LOCKS, ROOT, TASKS, main
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """What would have been run, in an environment that is yet to be made."""
+    commands: list[str] = []
+    monkeypatch.setattr(tasks, "VENV", tmp_path / "venv")
+    monkeypatch.setattr(tasks, "PYTHON", tmp_path / "venv" / "python")
+    monkeypatch.setattr(tasks, "ROOT", tmp_path)
+    monkeypatch.setattr(tasks, "LOCKS", {extra: tmp_path / f"{extra}.txt" for extra in LOCKS})
+    monkeypatch.setattr(tasks, "_call", lambda command: commands.append(" ".join(command)))
+    monkeypatch.setattr("venv.create", lambda folder, **_: (folder.mkdir(), (folder / "python").touch()))
+    for extra in LOCKS:
+        (tmp_path / f"{extra}.txt").write_text(f"# {extra}\n")
+    return commands
+
+
+def run(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "argv", ["tasks", *arguments])
+    return main()
+
+
+def test_the_makefile_and_the_tasks_are_the_same() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    [targets] = re.findall(r"^TARGETS := (.+)$", makefile, flags=re.MULTILINE)
+    assert targets.split() == list(TASKS)
+
+
+@pytest.mark.parametrize("arguments", [["help"], []])
+def test_help_lists_every_task_in_one_line(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*arguments, monkeypatch=monkeypatch) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines] == list(TASKS)
+    assert all(len(line.split()) > 3 for line in lines)
+
+
+def test_an_unknown_task_is_answered_with_the_known_ones(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("dance", monkeypatch=monkeypatch) == 2
+    assert "no task 'dance'; there are: help, setup, demo" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("version", [(3, 10, 14), (3, 14, 0), (2, 7, 18)])
+def test_another_python_is_told_which_one_is_needed(
+    version: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", version)
+    assert run("test", monkeypatch=monkeypatch) == 2
+    out = capsys.readouterr().out
+    assert "3.11 to 3.13 is needed" in out
+    assert "make test PYTHON=python3.13" in out
+
+
+def test_the_supported_versions_are_those_of_the_package() -> None:
+    import tomllib
+
+    (low, high), project = tasks.SUPPORTED, tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["requires-python"] == f">={low[0]}.{low[1]},<{high[0]}.{high[1] + 1}"
+
+
+def test_the_first_run_installs_from_the_lock_and_the_second_does_nothing(commands: list[str]) -> None:
+    tasks.setup()
+    [install] = commands
+    assert install.endswith("dev.txt")
+    assert "--require-hashes" in install
+    tasks.setup()
+    assert len(commands) == 1
+
+
+def test_a_changed_lock_is_installed_again(commands: list[str]) -> None:
+    tasks.setup()
+    tasks.LOCKS["dev"].write_text("# newer\n")
+    tasks.setup()
+    assert len(commands) == 2
+
+
+def test_an_install_that_fails_is_tried_again_next_time(commands: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(command: list[str]) -> None:
+        commands.append(" ".join(command))
+        raise tasks.TaskFailed("pip")
+
+    monkeypatch.setattr(tasks, "_call", fail)
+    for _ in range(2):
+        with pytest.raises(tasks.TaskFailed):
+            tasks.setup()
+    assert len(commands) == 2
+
+
+def test_the_demo_needs_no_second_environment_beside_that_of_development(commands: list[str]) -> None:
+    tasks.setup()
+    tasks.demo()
+    assert [command.split("-m ")[1].split()[0] for command in commands] == ["pip", "shared.demo"]
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        (tasks.test, ["ruff", "ruff", "mypy", "lint-imports", "shared.evaluation.readme", "pytest"]),
+        (tasks.format_, ["ruff", "ruff"]),
+        (tasks.bench, ["benchmarks"]),
+        (tasks.report, ["shared.evaluation.readme"]),
+        (tasks.lock, ["uv", "uv"]),
+    ],
+)
+def test_a_task_runs_its_tools_in_order(task: Callable[[], None], expected: list[str], commands: list[str]) -> None:
+    task()
+    tools = [re.sub(r"^.* -m |^.*/bin/", "", command).split()[0] for command in commands]
+    assert tools == ["pip", *expected]
+
+
+def test_evaluate_measures_every_project_that_can_be(commands: list[str], tmp_path: Path) -> None:
+    for path in ("one/evaluate.py", "two/evaluate/__init__.py", "three/model.py"):
+        (tmp_path / "projects" / path).parent.mkdir(parents=True)
+        (tmp_path / "projects" / path).touch()
+    tasks.evaluate()
+    assert [command.split("-m ")[1] for command in commands[1:]] == ["projects.one evaluate", "projects.two evaluate"]
+
+
+def test_clean_deletes_the_data_and_keeps_the_environment(commands: list[str], tmp_path: Path) -> None:
+    tasks.setup()
+    (tmp_path / ".data" / "assets").mkdir(parents=True)
+    tasks.clean()
+    tasks.clean()
+    assert not (tmp_path / ".data").exists()
+    assert tasks.PYTHON.exists()
+
+
+def test_a_step_that_fails_fails_the_task_and_is_named(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(TASKS, "help", lambda: tasks._call([sys.executable, "-c", "raise SystemExit(5)"]))
+    assert run("help", monkeypatch=monkeypatch) == 1
+    assert capfd.readouterr().err.startswith(f"failed: {sys.executable} -c raise")
+
+
+def test_ctrl_c_ends_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(TASKS, "help", interrupt)
+    assert run("help", monkeypatch=monkeypatch) == 130
