@@ -95,7 +95,7 @@ async def recommend(
         hidden = engine.known([*taste.disliked, *body.rules.exclude_items])
         picks = engine.recommend(history, hidden=hidden, filters=_filters(body.rules), k=body.k, diversity=diversity)
     with metrics.stage("explain"):
-        reasons = engine.reasons(history, picks.items)
+        reasons = engine.reasons(picks)
     _log(context, serving, picks, subject, variant)
     return schemas.RecommendationResponse(
         items=[

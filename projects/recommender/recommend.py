@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from projects.recommender.data import Item
 from projects.recommender.feedback import Taste
 from projects.recommender.model.als import Als
-from projects.recommender.model.base import Floats
+from projects.recommender.model.base import Floats, Profile
 from projects.recommender.model.blend import Blend
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.ranking import top_k
@@ -35,11 +35,16 @@ class UnknownItems(LookupError):
 
 @dataclass(frozen=True)
 class Picks:
-    """Item indices, best first, with their scores; ``popular`` when there was no history to go by."""
+    """Item indices, best first, with their scores; ``popular``, without a profile, when there was no history."""
 
     items: NDArray[np.int32]
     scores: Floats
-    strategy: Literal["personalised", "popular"]
+    profile: Profile | None
+
+    @property
+    def strategy(self) -> Literal["personalised", "popular"]:
+        """How the items were found."""
+        return "popular" if self.profile is None else "personalised"
 
 
 @dataclass(frozen=True)
@@ -117,15 +122,16 @@ class RecommenderService:
             UnknownGenres: the filters name a genre that no item has.
         """
         mask = allowed(self.catalogue, filters, [*history, *hidden])
-        scores = self.model.score(history) if history else self.popularity
+        profile = self.model.profile(history) if history else None
+        scores = self.popularity if profile is None else profile.scores
         items = select(self.catalogue, scores, mask, k, diversity=diversity, max_per_genre=filters.max_per_genre)
-        return Picks(items, scores[items], "personalised" if history else "popular")
+        return Picks(items, scores[items], profile)
 
-    def reasons(self, history: Sequence[int], items: NDArray[np.int32]) -> list[list[tuple[int, float]]]:
+    def reasons(self, picks: Picks) -> list[list[tuple[int, float]]]:
         """Return for each item the films of the history that raise its score most: (index, contribution)."""
-        if not history:
-            return [[] for _ in items]
-        parts = self.model.explain(history, items)
+        if picks.profile is None:
+            return [[] for _ in picks.items]
+        parts = picks.profile.explain(picks.items)
         strongest = np.argsort(-parts.values, axis=1)[:, :REASONS]
         return [
             [(int(parts.items[film]), float(values[film])) for film in films if values[film] > 0]

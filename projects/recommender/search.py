@@ -2,10 +2,10 @@
 
 The train part of the published split is split again by the same rule, eight times, with a train share of 90% so that
 the density stays close to what the final model is fitted on. Each model is tuned alone. The blend is EASE with ALS,
-the latter tuned once more beside the former, because the best soloist is not the best partner; several ALS models that
-differ only in their seed smooth out chance. User-kNN beside them brought less than the noise of the validation (0.0005
-nDCG) at three times the cost of an answer, so it stays a rung of the ladder. The half-life is chosen on a temporal
-split of the temporal train part. No test part is read.
+the latter tuned once more beside the former, because the best soloist is not the best partner. The best settings differ
+by less than the noise of the validation, so the blend may average several of them. User-kNN as a third voice brought
+less than that noise, at three times the cost of an answer: it stays a rung of the ladder. The half-life is chosen on a
+temporal split of the temporal train part. No test part is read.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ SPACES: dict[str, Space] = {
     },
 }
 PARTNER = "als beside ease"
-BLEND_SPACE: Space = {"als_models": (1, 2, 3), "ease_weight": (0.5, 0.75, 1, 1.5)}
+BLEND_SPACE: Space = {"als_models": (1, 2, 3), "ease_weight": (0.35, 0.5, 0.75, 1)}
 HALF_LIVES = (None, 2, 3, 5, 8, 12, 20, 40)
 
 
@@ -132,18 +132,18 @@ def choose(dataset: Dataset, spaces: dict[str, Space], max_trials: int = MAX_TRI
     trials: list[Trial] = []
     for kind, space in spaces.items():
         trials += tune(validation, kind, kind, candidates(space, max_trials))
-    best = {kind: parse_config({"kind": kind, **_best(trials, kind).parameters}) for kind in spaces}
+    best = {kind: parse_config({"kind": kind, **_ranked(trials, kind)[0].parameters}) for kind in spaces}
     beside = [standardised(one) for one in validation.scores(best["ease"])]
     trials += tune(validation, PARTNER, "als", candidates(spaces["als"], max_trials), beside=beside)
-    partner = parse_config({"kind": "als", **_best(trials, PARTNER).parameters})
-    trials += weigh(validation, best["ease"], partner)
-    blend = blend_of(best["ease"], partner, **_best(trials, SERVED).parameters)
+    partners = [parse_config({"kind": "als", **trial.parameters}) for trial in _ranked(trials, PARTNER)]
+    trials += weigh(validation, best["ease"], partners)
+    blend = blend_of(best["ease"], partners, **_ranked(trials, SERVED)[0].parameters)
     trials += fade(dataset, blend, validation.features)
     ladder = {"random": {"kind": "random"}, "popularity": {"kind": "popularity"}, "item-knn": {"kind": "item-knn"}}
     recipe = Recipe.model_validate(
         {
             "ladder": {**ladder, **{name: config.model_dump() for name, config in {**best, SERVED: blend}.items()}},
-            "half_life": _best(trials, "half-life").parameters["half_life"],
+            "half_life": _ranked(trials, "half-life")[0].parameters["half_life"],
             "recent_days": RECENT_DAYS,
         }
     )
@@ -178,21 +178,21 @@ def tune(
     return trials
 
 
-def weigh(validation: Validation, ease: ModelConfig, als: ModelConfig) -> list[Trial]:
-    """Try how many ALS models to average, and how much EASE weighs against them."""
+def weigh(validation: Validation, ease: ModelConfig, partners: Sequence[ModelConfig]) -> list[Trial]:
+    """Try how many of the ranked ALS settings to average, and how much EASE weighs against them."""
     from tqdm import tqdm
 
     trials = []
     for parameters in tqdm(candidates(BLEND_SPACE, MAX_TRIALS), desc=SERVED):
-        scores = validation.scores(blend_of(ease, als, **parameters))
+        scores = validation.scores(blend_of(ease, partners, **parameters))
         trials.append(Trial(SERVED, parameters, validation.ndcg(scores)))
     return trials
 
 
-def blend_of(ease: ModelConfig, als: ModelConfig, als_models: float, ease_weight: float) -> BlendConfig:
-    """Return the blend of EASE with ALS models of consecutive seeds that weigh 1 together."""
-    first, n = als.model_dump(), int(als_models)
-    parts = [{"weight": 1 / n, "model": {**first, "seed": first["seed"] + number}} for number in range(n)]
+def blend_of(ease: ModelConfig, partners: Sequence[ModelConfig], als_models: float, ease_weight: float) -> BlendConfig:
+    """Return the blend of EASE with the first ``als_models`` partners, who weigh 1 together."""
+    chosen = partners[: int(als_models)]
+    parts = [{"weight": 1 / len(chosen), "model": one.model_dump()} for one in chosen]
     return BlendConfig.model_validate({"parts": [*parts, {"weight": ease_weight, "model": ease.model_dump()}]})
 
 
@@ -209,5 +209,6 @@ def fade(dataset: Dataset, blend: ModelConfig, features: Csr) -> list[Trial]:
     return trials
 
 
-def _best(trials: Iterable[Trial], stage: str) -> Trial:
-    return max((trial for trial in trials if trial.stage == stage), key=lambda trial: trial.ndcg)
+def _ranked(trials: Iterable[Trial], stage: str) -> list[Trial]:
+    """The trials of one stage, the best first."""
+    return sorted((trial for trial in trials if trial.stage == stage), key=lambda trial: -trial.ndcg)

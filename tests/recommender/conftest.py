@@ -102,9 +102,9 @@ def client(app: FastAPI) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def reader(champion_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A client of one service for all tests that write nothing."""
+    """A client of one service for all tests of a module that write nothing."""
     database = tmp_path_factory.mktemp("reader") / "service.db"
     values = {"data_dir": champion_dir, "database_url": f"sqlite:///{database}", "model_poll_seconds": NEVER}
     with TestClient(create_app(Settings.model_validate(values))) as client:

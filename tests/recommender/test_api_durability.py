@@ -10,7 +10,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -19,7 +18,7 @@ from projects.recommender.settings import Settings
 from shared.store import Store
 from tests.recommender.calls import FEEDBACK, RECOMMENDATIONS, event
 from tests.recommender.small_world import STRANGER
-from tests.recommender.waiting import await_true
+from tests.recommender.waiting import PATIENCE_S, await_true
 
 ENOUGH = 25
 
@@ -32,7 +31,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def service(settings: Settings, log: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def service(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A real service in a process of its own, ready to answer."""
     port = free_port()
     assert settings.database_url is not None
@@ -41,14 +40,12 @@ def service(settings: Settings, log: Path) -> Iterator[tuple[subprocess.Popen[by
         "RECOMMENDER__DATABASE_URL": settings.database_url.get_secret_value(),
         "RECOMMENDER__PORT": str(port),
     }
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "projects.recommender", "serve"], env={**os.environ, **variables}, stderr=output
-        )
+    command = [sys.executable, "-m", "projects.recommender", "serve"]
+    process = subprocess.Popen(command, env={**os.environ, **variables})
     address = f"http://127.0.0.1:{port}"
     try:
         await_true(lambda: is_ready(address) or process.poll() is not None)
-        assert process.poll() is None, log.read_text()
+        assert process.poll() is None, "the service ended before it was ready"
         yield process, address
     finally:
         process.kill()
@@ -57,26 +54,26 @@ def service(settings: Settings, log: Path) -> Iterator[tuple[subprocess.Popen[by
 
 def is_ready(address: str) -> bool:
     try:
-        return httpx2.get(f"{address}/health/ready").status_code == 200
+        return httpx2.get(f"{address}/health/ready", timeout=PATIENCE_S).status_code == 200
     except httpx2.TransportError:
         return False
 
 
 def send_until_it_breaks(address: str, acknowledged: list[str], name: str) -> None:
-    with httpx2.Client(base_url=address) as client:
+    with httpx2.Client(base_url=address, timeout=PATIENCE_S) as client:
         for number in range(10_000):
             body = event(f"film-{number % 80}", event_id=f"{name}-{number:08}", user_id=STRANGER)
             try:
                 response = client.post(FEEDBACK, json=body)
             except httpx2.TransportError:
                 return
-            if response.status_code == 201:
-                acknowledged.append(str(body["event_id"]))
+            assert response.status_code == 201, response.text
+            acknowledged.append(str(body["event_id"]))
 
 
-def test_killed_service_keeps_all_acknowledged_feedback(settings: Settings, store: Store, tmp_path: Path) -> None:
+def test_killed_service_keeps_all_acknowledged_feedback(settings: Settings, store: Store) -> None:
     acknowledged: list[str] = []
-    with service(settings, tmp_path / "service.log") as (process, address):
+    with service(settings) as (process, address):
         senders = [
             threading.Thread(target=send_until_it_breaks, args=(address, acknowledged, name)) for name in ("one", "two")
         ]
@@ -91,14 +88,14 @@ def test_killed_service_keeps_all_acknowledged_feedback(settings: Settings, stor
     assert len(kept) == len(set(kept))
     assert set(acknowledged) <= set(kept)
 
-    with service(settings, tmp_path / "service.log") as (_, address):
+    with service(settings) as (_, address):
         answer = httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER}).json()
     assert answer["strategy"] == "personalised"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can answer")
-def test_service_told_to_stop_writes_what_it_answered(settings: Settings, store: Store, tmp_path: Path) -> None:
-    with service(settings, tmp_path / "service.log") as (process, address):
+def test_service_told_to_stop_writes_what_it_answered(settings: Settings, store: Store) -> None:
+    with service(settings) as (process, address):
         httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER})
         process.terminate()
         process.wait(30)

@@ -107,7 +107,7 @@ def test_everything_watched_leaves_nothing_to_recommend(engine: RecommenderServi
     everything = list(range(len(engine.model.items)))
 
     assert len(engine.recommend(everything, k=5).items) == 0
-    assert engine.reasons(everything, engine.recommend(everything, k=5).items) == []
+    assert engine.reasons(engine.recommend(everything, k=5)) == []
 
 
 def test_rules_hold_for_popular_films_too(engine: RecommenderService) -> None:
@@ -121,7 +121,7 @@ def test_reasons_are_the_strongest_films_of_the_history(engine: RecommenderServi
     picks = engine.recommend(history, k=5)
     parts = engine.model.explain(history, picks.items)
 
-    for because, values in zip(engine.reasons(history, picks.items), parts.values, strict=True):
+    for because, values in zip(engine.reasons(picks), parts.values, strict=True):
         contributions = [value for _, value in because]
         assert contributions == sorted((value for value in values if value > 0), reverse=True)[:3]
         assert {film for film, _ in because} <= set(history)
@@ -135,14 +135,14 @@ def test_contributions_sum_to_the_score(engine: RecommenderService) -> None:
 
 
 def test_there_is_no_reason_without_a_history(engine: RecommenderService) -> None:
-    assert engine.reasons([], engine.recommend([], k=4).items) == [[], [], [], []]
+    assert engine.reasons(engine.recommend([], k=4)) == [[], [], [], []]
 
 
 def test_a_model_that_does_not_look_at_the_history_gives_no_reasons(model: RecommenderModel) -> None:
     popular = restore(PopularityConfig(), {"n_items": np.array(len(model.items)), "counts": model.popularity})
     engine = RecommenderService.of(replace(model, model=popular))
 
-    assert engine.reasons([1, 2], engine.recommend([1, 2], k=3).items) == [[], [], []]
+    assert engine.reasons(engine.recommend([1, 2], k=3)) == [[], [], []]
 
 
 @pytest.mark.parametrize("item", [0, 37, 79])

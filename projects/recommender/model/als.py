@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy.sparse import csr_array, csr_matrix, vstack
 
-from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Recommender
+from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Profile, Recommender
 
 
 class AlsConfig(ModelConfig):
@@ -76,9 +76,14 @@ class Als(Recommender[AlsConfig]):
             sums[row, :, 0] = confidence @ chosen
         return np.linalg.solve(grams, sums)[:, :, 0]
 
-    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        chosen = self.item_factors[history.indices].astype(np.float64)
-        confidence = history.data.astype(np.float64) * self.config.alpha
+    def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        chosen = self.item_factors[items]
+        confidence = weights * np.float32(self.config.alpha)
         gram = self._gram + (chosen.T * (confidence - 1)) @ chosen
-        directions = np.linalg.solve(gram, self.item_factors[items].astype(np.float64).T)
-        return Contributions(history.indices, np.zeros(len(items)), confidence * (chosen @ directions).T)
+
+        def explain(asked: NDArray[np.integer]) -> Contributions:
+            directions = np.linalg.solve(gram.astype(np.float64), self.item_factors[asked].astype(np.float64).T)
+            values = confidence.astype(np.float64) * (chosen @ directions).T
+            return Contributions(items, np.zeros(len(asked)), values)
+
+        return Profile(self.item_factors @ np.linalg.solve(gram, confidence @ chosen), explain)

@@ -7,7 +7,7 @@ rows, so a person who was in the training data and one who came a second ago go 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeAlias, TypeVar
 
@@ -51,11 +51,23 @@ class Contributions:
         return totals
 
 
+@dataclass(frozen=True)
+class Profile:
+    """One history as a model sees it: what it makes of all items, and why.
+
+    ``scores``: float32 [n_items], as ``score`` gives them. ``explain``: the contributions to the scores of m items,
+    from what scoring has computed already.
+    """
+
+    scores: Floats
+    explain: Callable[[NDArray[np.integer]], Contributions]
+
+
 ConfigT = TypeVar("ConfigT", bound=ModelConfig)
 
 
 class Recommender(ABC, Generic[ConfigT]):
-    """Base of all models: checks the inputs once, subclasses fill in ``_fit``, ``_score`` and ``_contributions``.
+    """Base of all models: checks the inputs once, subclasses fill in ``_fit``, ``_score`` and ``_profile``.
 
     ``state`` names the arrays that training produces: they are what is saved, everything else is derived from them
     in ``_prepare``.
@@ -90,14 +102,18 @@ class Recommender(ABC, Generic[ConfigT]):
         self._check_history(history)
         return self._score(history)
 
-    def contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        """Explain ``score(history)[0, items]`` by the films of one history [1, n_items]."""
+    def profile(self, history: Csr) -> Profile:
+        """Score one history [1, n_items], ready to be explained: the way of a service, which answers one by one."""
         self._check_history(history)
         if history.shape[0] != 1:
-            raise ValueError(f"contributions explains one history, not {history.shape[0]}")
+            raise ValueError(f"a profile is of one history, not {history.shape[0]}")
+        return self._profile(history.indices, history.data)
+
+    def contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
+        """Explain ``score(history)[0, items]`` by the films of one history [1, n_items]."""
         if len(items) and not (items.min() >= 0 and items.max() < self.n_items):
             raise IndexError(f"items must lie in 0..{self.n_items - 1}")
-        return self._contributions(history, items)
+        return self.profile(history).explain(items)
 
     def arrays(self) -> Arrays:
         """Return what training produced, as plain arrays that ``from_arrays`` takes back."""
@@ -124,7 +140,8 @@ class Recommender(ABC, Generic[ConfigT]):
     def _score(self, history: Csr) -> Floats: ...
 
     @abstractmethod
-    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions: ...
+    def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        """As ``_score`` for one history: the films [n] and their weights [n]."""
 
     def _check_fitted(self) -> None:
         if self.n_items == 0:

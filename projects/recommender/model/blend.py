@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from projects.recommender.model.als import Als, AlsConfig
-from projects.recommender.model.base import Arrays, Contributions, Csr, Floats, ModelConfig, Recommender
+from projects.recommender.model.base import Arrays, Contributions, Csr, Floats, ModelConfig, Profile, Recommender
 from projects.recommender.model.ease import Ease, EaseConfig
 from projects.recommender.model.neighbours import ItemKnn, ItemKnnConfig, UserKnn, UserKnnConfig
 
@@ -74,15 +74,19 @@ class Blend(Recommender[BlendConfig]):
             total += np.float32(weight) * standardised(model.score(history))
         return total
 
-    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        baseline, values = np.zeros(len(items)), np.zeros((len(items), history.nnz))
-        for weight, model in self.parts:
-            mean, scale = _moments(model.score(history))
-            part = model.contributions(history, items)
-            factor = weight * float(scale[0])
-            baseline += factor * (part.baseline - float(mean[0]))
-            values += factor * part.values
-        return Contributions(history.indices, baseline, values)
+    def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        profiles = [model._profile(items, weights) for _, model in self.parts]
+        scores = np.stack([profile.scores for profile in profiles])
+        mean, scale = _moments(scores)
+        factor = scale * np.array([weight for weight, _ in self.parts], np.float32)
+
+        def explain(asked: NDArray[np.integer]) -> Contributions:
+            parts = [profile.explain(asked) for profile in profiles]
+            baseline = sum(f * (part.baseline - m) for f, m, part in zip(factor, mean, parts, strict=True))
+            values = sum(f * part.values for f, part in zip(factor, parts, strict=True))
+            return Contributions(items, np.asarray(baseline), np.asarray(values))
+
+        return Profile(factor @ (scores - mean[:, None]), explain)
 
 
 def standardised(scores: Floats) -> Floats:

@@ -58,6 +58,6 @@ class Bpr(LinearRecommender[BprConfig]):
     def _score(self, history: Csr) -> Floats:
         return (history @ self.encoder) @ self.item_factors.T
 
-    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer]) -> Floats:
+    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer] | slice) -> Floats:
         cells: Floats = self.encoder[rows] @ self.item_factors[items].T
         return cells

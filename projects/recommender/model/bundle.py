@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.recommender.data import Dataset, Interactions, Item
-from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Recommender
+from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Profile, Recommender
 from projects.recommender.model.catalogue import build, parse_config, restore
 from projects.recommender.model.content import item_features
 from projects.recommender.model.history import history_row, matrix
@@ -110,16 +110,15 @@ class RecommenderModel:
 
     def score(self, history: Sequence[int] | NDArray[np.integer]) -> Floats:
         """Return the scores [n_items] for one history: distinct item indices, oldest first."""
-        scores: Floats = self.model.score(self.row(history))[0]
-        return scores
+        return self.profile(history).scores
 
     def explain(self, history: Sequence[int] | NDArray[np.integer], items: NDArray[np.integer]) -> Contributions:
         """Say what each film of the history adds to ``score(history)[items]``."""
-        return self.model.contributions(self.row(history), items)
+        return self.profile(history).explain(items)
 
-    def row(self, history: Sequence[int] | NDArray[np.integer]) -> Csr:
-        """Return a history as the model takes it: [1, n_items], recency weighted."""
-        return history_row(history, len(self.items), half_life=self.half_life)
+    def profile(self, history: Sequence[int] | NDArray[np.integer]) -> Profile:
+        """Score one history, recency weighted, ready to be explained."""
+        return self.model.profile(history_row(history, len(self.items), half_life=self.half_life))
 
     def save(self, folder: Path) -> None:
         """Write the two files into ``folder``, which is created."""

@@ -10,6 +10,8 @@ from scipy.sparse import csr_array
 
 from projects.recommender.model.base import Csr, Floats
 
+NEGLIGIBLE = 1e-6
+
 
 def matrix(
     users: NDArray[np.integer],
@@ -23,9 +25,13 @@ def matrix(
 
 
 def history_row(items: Sequence[int] | NDArray[np.integer], n_items: int, *, half_life: float | None = None) -> Csr:
-    """Return one history [1, n_items] from distinct item indices, oldest first, recency weighted."""
-    indices = np.asarray(items, np.int32)
-    weights = recency_weights(len(indices), half_life)
+    """Return one history [1, n_items] from distinct item indices, oldest first, recency weighted.
+
+    What weighs less than NEGLIGIBLE is left out: it costs time and changes no score.
+    """
+    weights = recency_weights(len(items), half_life)
+    weights = weights[np.searchsorted(weights, NEGLIGIBLE) :]
+    indices = np.asarray(items[len(items) - len(weights) :], np.int32)
     return csr_array((weights, indices, np.array([0, len(indices)], np.int32)), shape=(1, n_items))
 
 

@@ -7,19 +7,22 @@ from abc import abstractmethod
 import numpy as np
 from numpy.typing import NDArray
 
-from projects.recommender.model.base import ConfigT, Contributions, Csr, Floats, Recommender
+from projects.recommender.model.base import ConfigT, Contributions, Csr, Floats, Profile, Recommender
 
 
 class LinearRecommender(Recommender[ConfigT]):
     """score = history · W, so what a film of the history contributes is its weight times one cell of W."""
 
     @abstractmethod
-    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer]) -> Floats:
+    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer] | slice) -> Floats:
         """Return the weights of the given films for the given items: W[rows, items] [n, m]."""
 
-    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        values = history.data.astype(np.float64) * self._cells(history.indices, items).T
-        return Contributions(history.indices, np.zeros(len(items)), values)
+    def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        def explain(asked: NDArray[np.integer]) -> Contributions:
+            values = weights.astype(np.float64) * self._cells(items, asked).T
+            return Contributions(items, np.zeros(len(asked)), values)
+
+        return Profile(weights @ self._cells(items, slice(None)), explain)
 
 
 class DenseLinearRecommender(LinearRecommender[ConfigT]):
@@ -31,6 +34,6 @@ class DenseLinearRecommender(LinearRecommender[ConfigT]):
     def _score(self, history: Csr) -> Floats:
         return history @ self.weights
 
-    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer]) -> Floats:
-        cells: Floats = self.weights[np.ix_(rows, items)]
+    def _cells(self, rows: NDArray[np.int32], items: NDArray[np.integer] | slice) -> Floats:
+        cells: Floats = self.weights[rows][:, items]
         return cells

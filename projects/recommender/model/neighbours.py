@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy.sparse import csr_array
 
-from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Recommender
+from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Profile, Recommender
 from projects.recommender.model.linear import DenseLinearRecommender
 
 
@@ -98,13 +98,53 @@ class UserKnn(Recommender[UserKnnConfig]):
     def _score(self, history: Csr) -> Floats:
         return (self._votes(self._scaled(history)) @ self._chosen).toarray()
 
-    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        """Each neighbour's vote is shared out among the films of the history by their part in the similarity."""
-        scaled = self._scaled(history)
-        votes = self._votes(scaled)
-        voters, strength = votes.indices, votes.data.astype(np.float64)
-        parts = self._profiles_by_item[history.indices][:, voters].toarray() * scaled.data[:, None]
-        similarity = parts.sum(axis=0)
-        per_unit = np.divide(strength, similarity, out=np.zeros_like(strength), where=similarity > 0)
-        chose = self._chosen[voters][:, items].toarray()
-        return Contributions(history.indices, np.zeros(len(items)), (parts @ (per_unit[:, None] * chose)).T)
+    def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        scaled = weights.astype(np.float64) * self.item_scale[items]
+        film, person, part = _rows(self._profiles_by_item, items)
+        part = part * (scaled / np.linalg.norm(scaled))[film] if len(items) else part
+        similarity = np.bincount(person, part, minlength=len(self.indptr) - 1).astype(np.float64)
+        neighbours = self._nearest(similarity)
+        votes = similarity[neighbours] ** self.config.sharpness
+        voter, item, choice = _rows(self._chosen, neighbours)
+        scores = np.bincount(item, votes[voter] * choice, minlength=self.n_items).astype(np.float32)
+
+        def explain(asked: NDArray[np.integer]) -> Contributions:
+            """Share out each neighbour's vote among the films of the history by their part in the similarity."""
+            share = _dense(film, person, part, len(items), neighbours, len(similarity))
+            chose = _dense(voter, item, choice, len(neighbours), asked, self.n_items)
+            per_unit = votes / similarity[neighbours]
+            return Contributions(items, np.zeros(len(asked)), (share * per_unit @ chose).T)
+
+        return Profile(scores, explain)
+
+    def _nearest(self, similarity: NDArray[np.float64]) -> NDArray[np.intp]:
+        """The people whose similarity [n_users] counts: the neighbours, and whoever is as close as the last of them."""
+        lowest = 0.0
+        if self.config.neighbours < len(similarity):
+            lowest = np.partition(similarity, -self.config.neighbours)[-self.config.neighbours]
+        return np.flatnonzero((similarity >= lowest) & (similarity > 0))
+
+
+def _rows(matrix: Csr, rows: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.int32], Floats]:
+    """Return the cells of some rows as triples: position in ``rows``, column, value."""
+    starts, lengths = matrix.indptr[rows], matrix.indptr[rows + 1] - matrix.indptr[rows]
+    position = np.repeat(np.arange(len(rows)), lengths)
+    cells = np.arange(len(position)) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    return position, matrix.indices[cells], matrix.data[cells]
+
+
+def _dense(
+    rows: NDArray[np.intp],
+    columns: NDArray[np.integer],
+    values: NDArray[np.floating],
+    n_rows: int,
+    wanted: NDArray[np.integer],
+    n_columns: int,
+) -> NDArray[np.float64]:
+    """Return the wanted columns of a matrix that is given by its cells: [n_rows, len(wanted)]."""
+    place = np.full(n_columns, -1)
+    place[wanted] = np.arange(len(wanted))
+    kept = np.flatnonzero(place[columns] >= 0)
+    dense = np.zeros((n_rows, len(wanted)))
+    dense[rows[kept], place[columns[kept]]] = values[kept]
+    return dense

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Recommender
+from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Profile, Recommender
 
 
 class RandomConfig(ModelConfig):
@@ -33,8 +33,8 @@ class Random(Recommender[RandomConfig]):
         seed = [self.config.seed, *sorted(items.tolist())]
         return np.random.default_rng(seed).random(self.n_items, np.float32)
 
-    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        return _baseline_only(self._score(history)[0, items])
+    def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        return _unexplained(self._row(items))
 
 
 class PopularityConfig(ModelConfig):
@@ -55,9 +55,14 @@ class Popularity(Recommender[PopularityConfig]):
     def _score(self, history: Csr) -> Floats:
         return np.tile(self.counts, (history.shape[0], 1))
 
-    def _contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        return _baseline_only(self.counts[items])
+    def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        return _unexplained(self.counts)
 
 
-def _baseline_only(scores: Floats) -> Contributions:
-    return Contributions(np.empty(0, np.int32), scores.astype(np.float64), np.empty((len(scores), 0)))
+def _unexplained(scores: Floats) -> Profile:
+    """The scores have nothing to do with the films of the history."""
+
+    def explain(asked: NDArray[np.integer]) -> Contributions:
+        return Contributions(np.empty(0, np.int32), scores[asked].astype(np.float64), np.empty((len(asked), 0)))
+
+    return Profile(scores, explain)

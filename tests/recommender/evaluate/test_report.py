@@ -24,7 +24,7 @@ SEED = 42
 
 
 def recipe(half_life: float | None = small_world.HALF_LIFE) -> Recipe:
-    served = small_world.recipe().model_dump()
+    served = small_world.blend().model_dump()
     als, ease = (part["model"] for part in served["parts"])
     ladder = {
         "random": {"kind": "random"},

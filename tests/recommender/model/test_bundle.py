@@ -77,7 +77,6 @@ def test_ids_lead_to_positions() -> None:
 
 
 def test_the_latest_film_weighs_most() -> None:
-    assert model(half_life=1.0).row([2, 0]).toarray().tolist() == [[1, 0, 0.5, 0]]
     assert not np.array_equal(model().score([2, 0]), model().score([0, 2]))
     np.testing.assert_allclose(model(None).score([2, 0]), model(None).score([0, 2]), rtol=1e-5)
 

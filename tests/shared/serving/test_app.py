@@ -251,20 +251,29 @@ def test_a_start_that_fails_leaves_no_thread_behind(service: Service) -> None:
     assert journal_threads() == []
 
 
-def test_the_end_waits_for_polls_at_work_and_closes_everything(service: Service) -> None:
-    begun, ended = threading.Event(), threading.Event()
+def test_the_end_waits_for_polls_at_work_and_then_closes_everything(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    begun = threading.Event()
     calls = iter(range(100))
+    close = service.store.close
 
     def work() -> None:
         if next(calls):
             begun.set()
-            ended.wait(0.3)
-            ended.set()
+            threading.Event().wait(0.3)
+            events.append("polled")
 
+    def closing() -> None:
+        events.append("closed")
+        close()
+
+    monkeypatch.setattr(service.store, "close", closing)
     service.polls.append(Poll(work, 0.01))
     with TestClient(make_app(service)):
         assert begun.wait(10)
-    assert ended.is_set()
+    assert events[-2:] == ["polled", "closed"]
     assert journal_threads() == []
 
 

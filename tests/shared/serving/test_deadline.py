@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -27,6 +28,10 @@ def guarded(app: ASGIApp, seconds: float = SHORT) -> tuple[ASGIApp, DeadlineMidd
 async def asleep(_scope: Scope, _receive: Receive, send: Send) -> None:
     await asyncio.sleep(LONG)
     await respond(send)
+
+
+async def silence() -> Message:
+    raise AssertionError("nobody listens")
 
 
 def run_watched(main: Callable[[], Coroutine[Any, Any, Any]]) -> tuple[Any, list[dict[str, Any]]]:
@@ -136,14 +141,31 @@ def test_nothing_is_sent_after_the_504() -> None:
         finally:
             await respond(send, status=200)
 
-    async def main() -> Answer:
-        app, deadline = guarded(stubborn)
-        answer = await ask(app)
-        await until(lambda: not deadline.unheard)
-        return answer
+    async def main() -> list[int]:
+        statuses: list[int] = []
 
-    answer, complaints = run_watched(main)
-    assert answer.status == 504
+        async def note(message: Message) -> None:
+            statuses.append(message.get("status", 0))
+
+        app, deadline = guarded(stubborn)
+        await app(http_scope("/v1/thing"), silence, note)
+        await until(lambda: not deadline.unheard)
+        return statuses
+
+    statuses, complaints = run_watched(main)
+    assert statuses == [504, 0]
+    assert complaints == []
+
+
+def test_an_answer_that_comes_with_the_deadline_itself_counts() -> None:
+    async def hogs_the_loop(_scope: Scope, _receive: Receive, send: Send) -> None:
+        time.sleep(3 * SHORT)  # noqa: ASYNC251 - the time is up
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # the loop has noticed, and those who wait for the answer have not
+        await respond(send)
+
+    answer, complaints = run_watched(lambda: ask(guarded(hogs_the_loop)[0]))
+    assert answer.status == 200
     assert complaints == []
 
 
@@ -195,14 +217,11 @@ def test_what_is_not_http_passes_untouched() -> None:
     async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
         seen.append(scope["type"])
 
-    async def no_message() -> Message:
-        raise AssertionError
-
     async def no_answer(_message: Message) -> None:
         raise AssertionError
 
     async def connect() -> None:
-        await guarded(app)[0]({**http_scope("/v1/x"), "type": "websocket"}, no_message, no_answer)
+        await guarded(app)[0]({**http_scope("/v1/x"), "type": "websocket"}, silence, no_answer)
 
     asyncio.run(connect())
     assert seen == ["websocket"]
