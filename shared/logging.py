@@ -5,6 +5,7 @@ replaced before anything is written, and the text of requests (queries, document
 """
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, TextIO
@@ -14,7 +15,7 @@ import structlog
 from shared.config import SharedSettings
 
 REDACTED = "[redacted]"
-SECRET_FIELDS = ("authorization", "api_key", "password", "secret", "token", "cookie", "database_url")
+SECRET_FIELD = re.compile(r"(^|_)(authorization|api_?keys?|password|secret|token|cookie|database_url)($|_)")
 PERSONAL_FIELDS = ("email", "phone", "address", "text", "body", "query", "document", "resume", "image")
 TRACEBACKS_WITHOUT_LOCALS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
@@ -34,7 +35,7 @@ def redact(_logger: object, _method: str, event: Event) -> Event:
 
 def _redacted(name: str, value: object) -> object:
     lowered = name.lower()
-    if any(word in lowered for word in SECRET_FIELDS) or lowered in PERSONAL_FIELDS:
+    if SECRET_FIELD.search(lowered) or lowered in PERSONAL_FIELDS:
         return REDACTED
     if isinstance(value, dict):
         return {key: _redacted(str(key), inner) for key, inner in value.items()}

@@ -100,7 +100,7 @@ def create_service_app(
         telemetry=TelemetryConfig(tracing=False, logs=False, meter_provider=service.metrics.provider),
     )
     install_handlers(app)
-    app.include_router(status_router(service.slot, service.metrics, service.store.ping))
+    app.include_router(status_router(service.slot, service.metrics))
     for router in routers:
         app.include_router(router, responses=PROBLEMS)
     add_pages(app, web)
@@ -180,6 +180,7 @@ def _export(service: Service) -> None:
     metrics.gauge("ml_queue_size", "Requests that wait for a slot.", lambda: admission.waiting)
     metrics.gauge("ml_model_refresh_failures", "Champions that could not be taken over.", lambda: slot.failures)
     metrics.gauge("ml_journal_dropped", "Prediction rows lost because the database was away.", lambda: journal.dropped)
+    metrics.gauge("ml_journal_pending", "Prediction rows not in the database yet.", lambda: journal.pending)
     metrics.gauge(
         "ml_slo_latency_seconds", "Target of the 99th percentile.", lambda: service.settings.slo_latency_seconds
     )

@@ -1,6 +1,5 @@
 """Routes that say how the service is: liveness, readiness, metrics, and which model answers."""
 
-from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Literal
@@ -35,8 +34,8 @@ class ModelInfo(BaseModel):
     source: Literal["registry", "disk"]
 
 
-def status_router(slot: ModelSlot[Any], metrics: Metrics, probe: Callable[[], None]) -> APIRouter:
-    """Build the routes. ``probe`` raises when something that the service needs is away; it may block."""
+def status_router(slot: ModelSlot[Any], metrics: Metrics) -> APIRouter:
+    """Build the routes of one service."""
     router = APIRouter()
 
     @router.get("/health/live", tags=["status"])
@@ -47,10 +46,12 @@ def status_router(slot: ModelSlot[Any], metrics: Metrics, probe: Callable[[], No
     @router.get(
         "/health/ready", tags=["status"], responses={HTTPStatus.SERVICE_UNAVAILABLE: {"description": "Not ready"}}
     )
-    def ready() -> Health:
-        """A model is loaded and has answered a sample, and the database answers. Send traffic only then."""
+    async def ready() -> Health:
+        """A model is loaded and has answered a sample: send traffic.
+
+        The database has no say: one that is away would take out every replica, and answers do not need it.
+        """
         slot.current()
-        probe()
         return Health()
 
     @router.get("/metrics", include_in_schema=False)

@@ -1,5 +1,6 @@
 """The MLflow server of the demo: pages and API over the embedded store, on the loopback interface only."""
 
+import os
 import sys
 
 from shared.config import SharedSettings
@@ -9,6 +10,7 @@ from shared.tracking.client import connect
 def main() -> None:
     """Start the server and wait for it. It has a page of its own for every run, report and model version."""
     settings = SharedSettings()
+    os.environ.setdefault("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false")
     connect(settings)
     from mlflow.cli import cli
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from projects.recommender.api import create_app
@@ -44,7 +46,7 @@ def engine(model: RecommenderModel) -> RecommenderService:
 def champion_dir(tmp_path_factory: pytest.TempPathFactory, model: RecommenderModel) -> Path:
     """A data folder whose registry has a champion. Tests read it; those that write take ``own_data_dir``."""
     folder = tmp_path_factory.mktemp("champion")
-    register(Settings(data_dir=folder), model)
+    register(Settings(_env_file=None, data_dir=folder), model)
     return folder
 
 
@@ -72,15 +74,15 @@ def store(database: Path) -> Iterator[Store]:
 def make_settings(champion_dir: Path, database: Path) -> MakeSettings:
     """Settings of a service on the champion and an empty database; arguments change what a test is about."""
 
-    def make(**changes: object) -> Settings:
-        values = {
+    def make(**changes: Any) -> Settings:
+        values: dict[str, Any] = {
             "data_dir": champion_dir,
             "database_url": f"sqlite:///{database}",
             "environment": "test",
             "log_format": "json",
             "model_poll_seconds": NEVER,
         }
-        return Settings.model_validate({**values, **changes})
+        return Settings(_env_file=None, **{**values, **changes})
 
     return make
 
@@ -106,8 +108,13 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 def reader(champion_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A client of one service for all tests of a module that write nothing."""
     database = tmp_path_factory.mktemp("reader") / "service.db"
-    values = {"data_dir": champion_dir, "database_url": f"sqlite:///{database}", "model_poll_seconds": NEVER}
-    with TestClient(create_app(Settings.model_validate(values))) as client:
+    settings = Settings(
+        _env_file=None,
+        data_dir=champion_dir,
+        database_url=SecretStr(f"sqlite:///{database}"),
+        model_poll_seconds=NEVER,
+    )
+    with TestClient(create_app(settings)) as client:
         yield client
 
 

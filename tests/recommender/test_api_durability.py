@@ -89,15 +89,15 @@ def test_killed_service_keeps_all_acknowledged_feedback(settings: Settings, stor
     assert set(acknowledged) <= set(kept)
 
     with service(settings) as (_, address):
-        answer = httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER}).json()
+        answer = httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER}, timeout=PATIENCE_S).json()
     assert answer["strategy"] == "personalised"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can answer")
 def test_service_told_to_stop_writes_what_it_answered(settings: Settings, store: Store) -> None:
     with service(settings) as (process, address):
-        httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER})
+        httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER}, timeout=PATIENCE_S)
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE_S)
 
     assert [row.outcome for row in store.predictions()] == ["popular"]

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -43,6 +43,7 @@ filters = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(
     rules=filters,
     exclude=st.lists(st.integers(0, N_ITEMS - 1), max_size=70),
@@ -71,6 +72,7 @@ def test_no_combination_of_rules_is_broken(
         assert len(picked) == min(k, mask.sum())
 
 
+@settings(deadline=None)
 @given(k=st.integers(1, N_ITEMS), seed=st.integers(0, 20), quota=st.none() | st.just(N_ITEMS))
 def test_without_diversity_the_best_scores_come_first(k: int, seed: int, quota: int | None) -> None:
     scores = some_scores(seed)

@@ -76,7 +76,7 @@ def test_secrets_and_personal_text_are_replaced_at_any_depth(name: str) -> None:
     assert line[name] == line["outer"]["list"][0][name] == line["outer"]["deep"]["er"][0][name] == REDACTED
 
 
-@pytest.mark.parametrize("name", ["status", "route", "duration_ms", "context", "version", "items"])
+@pytest.mark.parametrize("name", ["status", "route", "duration_ms", "context", "version", "items", "prompt_tokens"])
 def test_what_is_not_private_stays(name: str) -> None:
     stream = configured()
     get_logger("toy").info("event", **{name: "value"})
