@@ -19,14 +19,28 @@ from shared.config import ServiceSettings
 from shared.logging import configure_logging
 from shared.store import StoreError
 from shared.tracking.gate import GateReport
+from shared.tracking.manifest import ManifestMismatch
 from shared.tracking.registry import NoChampion, RegistryUnavailable
 
-EXPECTED = (AssetError, StoreError, RegistryUnavailable, NoChampion, ValidationError, SettingsError, OSError)
+EXPECTED: tuple[type[Exception], ...] = (
+    AssetError,
+    ManifestMismatch,
+    NoChampion,
+    OSError,
+    RegistryUnavailable,
+    SettingsError,
+    StoreError,
+    ValidationError,
+)
 REFUSED = 3
 
 
-def project_cli(package: str, settings_type: type[ServiceSettings]) -> typer.Typer:
+def project_cli(
+    package: str, settings_type: type[ServiceSettings], *, expected: tuple[type[Exception], ...] = ()
+) -> typer.Typer:
     """Build the command line of the project in ``package``; the project may add verbs of its own.
+
+    An ``expected`` error of the project, like those of EXPECTED, is told in one line and ends with exit code 1.
 
     It provides ``train.train(settings)``, ``train.retrain(settings)`` and ``train.has_champion(settings)``,
     ``evaluate.evaluate(settings)``, ``batch.batch(settings, source, out)`` and ``api.create_app``.
@@ -35,7 +49,7 @@ def project_cli(package: str, settings_type: type[ServiceSettings]) -> typer.Typ
 
     def call(target: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever the verb returns
         module, name = target.split(".")
-        with _errors_in_one_line():
+        with errors_in_one_line(expected):
             settings = settings_type()
             configure_logging(settings)
             return getattr(import_module(f"{package}.{module}"), name)(settings, *arguments)
@@ -73,18 +87,18 @@ def project_cli(package: str, settings_type: type[ServiceSettings]) -> typer.Typ
         """Answer HTTP requests until told to stop."""
         from shared.serving.server import serve as run
 
-        with _errors_in_one_line():
+        with errors_in_one_line(expected):
             run(f"{package}.api:create_app", settings_type())
 
     return cli
 
 
 @contextmanager
-def _errors_in_one_line() -> Iterator[None]:
+def errors_in_one_line(expected: tuple[type[Exception], ...] = ()) -> Iterator[None]:
     """What a user can mend is said without a traceback; anything else is a bug, and keeps it."""
     try:
         yield
-    except EXPECTED as exc:
+    except EXPECTED + expected as exc:
         typer.secho(f"error: {_in_one_line(exc)}", err=True, fg="red")
         raise typer.Exit(1) from exc
 

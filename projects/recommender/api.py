@@ -1,6 +1,6 @@
 """The recommender's HTTP service: routes only. ``uvicorn projects.recommender.api:create_app --factory``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from typing import Annotated
 import numpy as np
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 
-from projects.recommender import schemas
+from projects.recommender import answers, schemas
 from projects.recommender.data import Item
 from projects.recommender.experiments import DIVERSITY, EXPOSURE, Conversion, Exposure, Variant, analyse
 from projects.recommender.feedback import NO_TASTE, RecentFeedback, Taste
@@ -91,21 +91,20 @@ async def recommend(
     diversity = variant.diversity if variant else body.diversity or 0.0
     engine, metrics = serving.model, context.service.metrics
     with metrics.stage("recommend"), _unknown_names_refused():
-        history = engine.history(body.user_id, taste, body.history)
+        history = engine.history((body.user_id, subject), taste, body.history)
         hidden = engine.known([*taste.disliked, *body.rules.exclude_items])
         picks = engine.recommend(history, hidden=hidden, filters=_filters(body.rules), k=body.k, diversity=diversity)
     with metrics.stage("explain"):
-        reasons = engine.reasons(picks)
+        items = answers.plain_picks(engine, picks)
     _log(context, serving, picks, subject, variant)
-    return schemas.RecommendationResponse(
-        items=[
-            _recommended(engine, rank, item, score, because)
-            for rank, (item, score, because) in enumerate(zip(picks.items, picks.scores, reasons, strict=True), start=1)
-        ],
-        strategy=picks.strategy,
-        diversity=diversity,
-        assignment=None if variant is None else schemas.Assignment(experiment=DIVERSITY.name, variant=variant.name),
-        model=_model_ref(serving),
+    return schemas.RecommendationResponse.model_validate(
+        {
+            "items": items,
+            "strategy": picks.strategy,
+            "diversity": diversity,
+            "assignment": variant and {"experiment": DIVERSITY.name, "variant": variant.name},
+            "model": _model_ref(serving),
+        }
     )
 
 
@@ -114,25 +113,24 @@ async def search_items(
     serving: ServingDep, query: Annotated[str, Query(max_length=100)] = "", limit: Limit = 20
 ) -> schemas.ItemList:
     """Find films by words of their title, the best known first."""
-    found = serving.model.search(query, limit)
-    return schemas.ItemList(items=[_item(item) for item in found], model=_model_ref(serving))
+    return _item_list(serving, serving.model.search(query, limit))
 
 
 @router.get("/items/onboarding", tags=["items"])
 async def onboarding_items(serving: ServingDep, limit: Limit = 24) -> schemas.ItemList:
     """Well-known films of many kinds, for a new user to pick from."""
-    return schemas.ItemList(items=[_item(item) for item in serving.model.onboarding(limit)], model=_model_ref(serving))
+    return _item_list(serving, serving.model.onboarding(limit))
 
 
 @router.get("/items/{item_id}/similar", tags=["items"])
 async def similar_items(item_id: str, serving: ServingDep, k: Limit = 10) -> schemas.SimilarResponse:
     """The nearest films, by who watched them and by what they are."""
-    items = serving.model.model.items
-    neighbours = serving.model.similar(_index(serving, item_id), k)
-    return schemas.SimilarResponse(
-        item_id=item_id,
-        items=[schemas.SimilarItem(**_item(items[i]).model_dump(), similarity=cosine) for i, cosine in neighbours],
-        model=_model_ref(serving),
+    index = serving.model.model.item_index.get(item_id)
+    if index is None:
+        raise NotFound(f"No item has the id {item_id!r}; GET /v1/items?query=… finds ids by title.")
+    neighbours = answers.plain_neighbours(serving.model, index, k)
+    return schemas.SimilarResponse.model_validate(
+        {"item_id": item_id, "items": neighbours, "model": _model_ref(serving)}
     )
 
 
@@ -140,7 +138,7 @@ async def similar_items(item_id: str, serving: ServingDep, k: Limit = 10) -> sch
     "/feedback",
     tags=["feedback"],
     status_code=HTTPStatus.CREATED,
-    responses={HTTPStatus.OK: {"model": schemas.FeedbackResponse, "description": "Known already; nothing changed"}},
+    responses={HTTPStatus.OK: {"model": schemas.FeedbackResponse, "description": "The event was known already"}},
 )
 def give_feedback(
     body: schemas.FeedbackEvent, context: ContextDep, serving: ServingDep, response: Response
@@ -154,7 +152,7 @@ def give_feedback(
         item=body.item_id,
         kind=body.kind,
         occurred_at=body.occurred_at or datetime.now(UTC),
-        request_id=current_request_id(),
+        request_id=body.request_id,
     )
     [recorded] = context.service.store.add_feedback([record])
     if recorded:
@@ -169,32 +167,20 @@ async def explain(
     body: schemas.ExplanationRequest, context: ContextDep, serving: ServingDep
 ) -> schemas.ExplanationResponse:
     """Split the score of one film into what each film of the history adds to it."""
-    engine = serving.model
+    engine, subject = serving.model, context.subject(body.user_id)
     with _unknown_names_refused():
-        history = engine.history(body.user_id, context.taste(context.subject(body.user_id)), body.history)
+        history = engine.history((body.user_id, subject), context.taste(subject), body.history)
         [item] = engine.indices([body.item_id])
     if not history:
         raise NotFound("Nothing is known of this user; send a history, or the id of a user who has one.")
-    parts = engine.model.explain(history, np.array([item]))
-    pairs = sorted(zip(parts.items.tolist(), parts.values[0].tolist(), strict=True), key=lambda pair: -abs(pair[1]))
-    return schemas.ExplanationResponse(
-        item=_item(engine.model.items[item]),
-        score=parts.totals[0],
-        baseline=parts.baseline[0],
-        contributions=[_reason(engine, other, value) for other, value in pairs],
-        model=_model_ref(serving),
-    )
+    explanation = answers.plain_explanation(engine, item, engine.model.explain(history, np.array([item])))
+    return schemas.ExplanationResponse.model_validate({**explanation, "model": _model_ref(serving)})
 
 
 @router.get("/experiments", tags=["experiments"])
 async def experiments() -> schemas.ExperimentList:
     """The running A/B tests."""
-    variants = [
-        schemas.Variant(name=variant.name, share=variant.share, diversity=variant.diversity)
-        for variant in DIVERSITY.variants
-    ]
-    running = schemas.Experiment(name=DIVERSITY.name, question=DIVERSITY.question, variants=variants)
-    return schemas.ExperimentList(experiments=[running])
+    return schemas.ExperimentList.model_validate({"experiments": [answers.plain_experiment(DIVERSITY)]})
 
 
 @router.get("/experiments/{name}", tags=["experiments"])
@@ -210,20 +196,7 @@ def experiment_result(name: str, context: ContextDep) -> schemas.ExperimentResul
     )
     likes = (Conversion(row.subject, row.received_at) for row in store.feedback_since() if row.kind == "like")
     result = analyse(DIVERSITY, exposures, likes)
-    return schemas.ExperimentResult(
-        experiment=name,
-        variants=[
-            schemas.VariantResult(
-                name=count.name, exposed_users=count.exposed, converted_users=count.converted, rate=count.rate
-            )
-            for count in result.counts
-        ],
-        difference=result.difference,
-        low=result.low,
-        high=result.high,
-        sample_ratio_p_value=result.sample_ratio_p_value,
-        verdict=result.verdict,
-    )
+    return schemas.ExperimentResult.model_validate(answers.plain_analysis(DIVERSITY, result))
 
 
 def _log(
@@ -258,39 +231,13 @@ def _unknown_names_refused() -> Iterator[None]:
         raise Unprocessable(str(exc)) from exc
 
 
-def _index(serving: Serving[RecommenderService], item_id: str) -> int:
-    index = serving.model.model.item_index.get(item_id)
-    if index is None:
-        raise NotFound(f"No item has the id {item_id!r}; GET /v1/items?query=… finds ids by title.")
-    return index
-
-
 def _filters(rules: schemas.Rules) -> Filters:
     return Filters(rules.include_genres, rules.exclude_genres, rules.year_from, rules.year_to, rules.max_per_genre)
 
 
-def _item(item: Item) -> schemas.Item:
-    return schemas.Item(item_id=item.id, title=item.title, year=item.year, genres=list(item.genres))
-
-
-def _recommended(
-    engine: RecommenderService, rank: int, index: int, score: float, because: list[tuple[int, float]]
-) -> schemas.RecommendedItem:
-    item = engine.model.items[index]
-    return schemas.RecommendedItem(
-        item_id=item.id,
-        title=item.title,
-        year=item.year,
-        genres=list(item.genres),
-        rank=rank,
-        score=score,
-        because=[_reason(engine, other, value) for other, value in because],
-    )
-
-
-def _reason(engine: RecommenderService, index: int, contribution: float) -> schemas.Reason:
-    item = engine.model.items[index]
-    return schemas.Reason(item_id=item.id, title=item.title, contribution=contribution)
+def _item_list(serving: Serving[RecommenderService], items: Iterable[Item]) -> schemas.ItemList:
+    shown = [answers.plain_item(item) for item in items]
+    return schemas.ItemList.model_validate({"items": shown, "model": _model_ref(serving)})
 
 
 def _model_ref(serving: Serving[RecommenderService]) -> schemas.ModelRef:

@@ -30,7 +30,7 @@ class Recommender(PythonModel):
         return [self._answer(row) for row in model_input.to_dict("records")]
 
     def _answer(self, row: dict[Hashable, Any]) -> list[str]:
-        history = self.service.history(str(row["user_id"]), NO_TASTE, [])
+        history = self.service.history([str(row["user_id"])], NO_TASTE, [])
         picks = self.service.recommend(history, k=int(row.get("k") or SAMPLE_K))
         return [self.service.model.items[index].id for index in picks.items]
 

@@ -76,17 +76,19 @@ class RecommenderService:
         if len(self.recommend(history).items) == 0 or len(self.recommend([]).items) == 0:
             raise ValueError("the sample prediction is empty")
 
-    def history(self, user_id: str | None, taste: Taste, items: Sequence[str]) -> list[int]:
+    def history(self, names: Iterable[str | None], taste: Taste, items: Sequence[str]) -> list[int]:
         """Return what is known of somebody as distinct item indices, oldest first.
 
         That is: the history the model was trained with, then recent feedback, then ``items``; without what the user
-        dislikes. Feedback on items that this model does not know is left out.
+        dislikes. Feedback on items that this model does not know is left out. ``names`` are those under which the
+        model may know the user: the id and, for people who came by feedback, the pseudonym.
 
         Raises:
             UnknownItems: ``items`` has ids that are not in the catalogue.
         """
-        known = self.model.user_index.get(user_id) if user_id is not None else None
-        trained = [] if known is None else self.model.histories.of(known).tolist()
+        index = self.model.user_index
+        users = [index[name] for name in names if name is not None and name in index]
+        trained = [film for user in users for film in self.model.histories.of(user).tolist()]
         liked = self.known(taste.liked)
         everything = [*trained, *liked, *self.indices(items)]
         latest_first = dict.fromkeys(reversed(everything))

@@ -8,10 +8,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 MAX_K = 100
 MAX_HISTORY = 500
 CLOCK_SKEW = timedelta(minutes=5)
+PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-ItemId = Annotated[str, Field(min_length=1, max_length=64, examples=["50"])]
-UserId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$", examples=["196"])]
+ItemId = Annotated[str, Field(min_length=1, max_length=128, pattern=PRINTABLE, examples=["50"])]
+UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=PRINTABLE, examples=["196"])]
 FeedbackKind = Literal["like", "dislike", "watch"]
 Strategy = Literal["personalised", "popular"]
 
@@ -54,12 +55,12 @@ class RecommendationRequest(Request):
     )
 
     user_id: UserId | None = None
-    history: list[ItemId] = Field([], max_length=MAX_HISTORY, description="item ids, oldest first")
+    history: list[ItemId] = Field(default_factory=list, max_length=MAX_HISTORY, description="ids, oldest first")
     k: int = Field(10, ge=1, le=MAX_K, description="how many items to return")
     diversity: float | None = Field(
         None, ge=0, le=1, description="0: best scores; 1: least alike (MMR). Left out: the experiment decides"
     )
-    rules: Rules = Rules()
+    rules: Rules = Field(default_factory=Rules)
 
 
 class Item(BaseModel):
@@ -140,6 +141,9 @@ class FeedbackEvent(Request):
     item_id: ItemId
     kind: FeedbackKind
     occurred_at: AwareDatetime | None = Field(None, description="with a UTC offset; left out: now")
+    request_id: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9._-]{1,64}$", description="X-Request-ID of the answer that this is a reaction to"
+    )
 
     @model_validator(mode="after")
     def _plausible_time(self) -> "FeedbackEvent":
@@ -165,7 +169,7 @@ class ExplanationRequest(Request):
     )
 
     user_id: UserId | None = None
-    history: list[ItemId] = Field([], max_length=MAX_HISTORY)
+    history: list[ItemId] = Field(default_factory=list, max_length=MAX_HISTORY)
     item_id: ItemId
 
 

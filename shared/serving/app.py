@@ -40,7 +40,10 @@ MIGRATE_SECONDS = 30.0
 """A database that was away at the start gets its tables this soon after it is back."""
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemDetails, "content": {MEDIA_TYPE: {}}, "description": HTTPStatus(status).phrase}
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": ProblemDetails.model_json_schema()}},
+    }
     for status in (400, 401, 404, 413, 422, 429, 503, 504)
 }
 
@@ -79,7 +82,7 @@ def build_service(name: str, settings: ServiceSettings, slot: ModelSlot[Any]) ->
         journal=Journal(store, capacity=settings.journal_capacity),
         metrics=Metrics(name),
         admission=Admission(settings.max_concurrency, settings.max_queue),
-        polls=[Poll(store.migrate, MIGRATE_SECONDS), Poll(slot.refresh, settings.model_poll_seconds)],
+        polls=[Poll(_migration(store), MIGRATE_SECONDS), Poll(slot.refresh, settings.model_poll_seconds)],
     )
     _export(service)
     return service
@@ -100,7 +103,7 @@ def create_service_app(
         telemetry=TelemetryConfig(tracing=False, logs=False, meter_provider=service.metrics.provider),
     )
     install_handlers(app)
-    app.include_router(status_router(service.slot, service.metrics))
+    app.include_router(status_router(service.slot, service.metrics), responses=PROBLEMS)
     for router in routers:
         app.include_router(router, responses=PROBLEMS)
     add_pages(app, web)
@@ -151,6 +154,23 @@ async def _repeat(poll: Poll, stopping: asyncio.Event) -> None:
             await asyncio.wait_for(stopping.wait(), poll.seconds)
         except TimeoutError:
             await asyncio.to_thread(_attempt_again, poll)
+
+
+def _migration(store: Store) -> Callable[[], None]:
+    """Bring the tables up to date once; after that only when they are gone."""
+    done = False
+
+    def migrate() -> None:
+        nonlocal done
+        try:
+            store.ping()
+        except StoreUnavailable:
+            done = False
+        if not done:
+            store.migrate()
+            done = True
+
+    return migrate
 
 
 def _attempt(poll: Poll) -> None:

@@ -1,7 +1,6 @@
 """Routes that say how the service is: liveness, readiness, metrics, and which model answers."""
 
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -43,9 +42,7 @@ def status_router(slot: ModelSlot[Any], metrics: Metrics) -> APIRouter:
         """The process runs. Restart it when this fails."""
         return Health()
 
-    @router.get(
-        "/health/ready", tags=["status"], responses={HTTPStatus.SERVICE_UNAVAILABLE: {"description": "Not ready"}}
-    )
+    @router.get("/health/ready", tags=["status"])
     async def ready() -> Health:
         """A model is loaded and has answered a sample: send traffic.
 
@@ -58,7 +55,7 @@ def status_router(slot: ModelSlot[Any], metrics: Metrics) -> APIRouter:
     def prometheus() -> Response:
         return Response(metrics.exposition(), media_type=CONTENT_TYPE)
 
-    @router.get("/v1/model", tags=["model"], responses={HTTPStatus.SERVICE_UNAVAILABLE: {"description": "No model"}})
+    @router.get("/v1/model", tags=["model"])
     async def model() -> ModelInfo:
         """Name, version, data and quality of the model that answers."""
         serving = slot.current()

@@ -42,7 +42,7 @@ def test_everybody_gets_what_the_service_would_answer(
 
     assert len(written) == 10 * len(engine.model.users)
     for start, user in enumerate(engine.model.users):
-        picks = engine.recommend(engine.history(user, NO_TASTE, []), k=10)
+        picks = engine.recommend(engine.history([user], NO_TASTE, []), k=10)
         own = written[10 * start : 10 * start + 10]
         assert {row["user_id"] for row in own} == {user}
         assert [row["rank"] for row in own] == list(range(1, 11))

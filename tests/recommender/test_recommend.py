@@ -31,7 +31,7 @@ def watched(engine: RecommenderService, user: str) -> list[int]:
 
 
 def test_known_user_gets_new_films_best_first(engine: RecommenderService) -> None:
-    history = engine.history(ANN, NO_TASTE, [])
+    history = engine.history([ANN], NO_TASTE, [])
     picks = engine.recommend(history, k=20)
 
     assert history == watched(engine, ANN)
@@ -48,7 +48,7 @@ def test_taste_shows_in_the_answer(engine: RecommenderService) -> None:
 
 
 def test_stranger_gets_what_is_popular_now(engine: RecommenderService) -> None:
-    history = engine.history(STRANGER, NO_TASTE, [])
+    history = engine.history([STRANGER], NO_TASTE, [])
     picks = engine.recommend(history, k=5)
 
     assert (history, picks.strategy) == ([], "popular")
@@ -68,21 +68,21 @@ def test_the_history_is_training_then_feedback_then_request_with_the_latest_last
     trained = watched(engine, ANN)
     unseen = next(index for index in range(len(engine.model.items)) if index not in trained)
     item = [engine.model.items[index].id for index in (trained[3], unseen)]
-    history = engine.history(ANN, Taste(liked=(item[1],)), [item[0]])
+    history = engine.history([ANN], Taste(liked=(item[1],)), [item[0]])
 
     assert history == [*(index for index in trained if index != trained[3]), unseen, trained[3]]
 
 
 def test_repeated_items_count_once_at_their_latest_place(engine: RecommenderService) -> None:
-    assert engine.history(None, NO_TASTE, ["film-1", "film-2", "film-1"]) == films(engine, 2, 1)
+    assert engine.history((), NO_TASTE, ["film-1", "film-2", "film-1"]) == films(engine, 2, 1)
 
 
 def test_disliked_films_leave_the_history(engine: RecommenderService) -> None:
     disliked = engine.model.items[watched(engine, ANN)[0]].id
     taste = Taste(disliked=frozenset([disliked, "film-5"]))
 
-    assert engine.history(ANN, taste, []) == watched(engine, ANN)[1:]
-    assert engine.history(None, taste, ["film-5", "film-6"]) == films(engine, 6)
+    assert engine.history([ANN], taste, []) == watched(engine, ANN)[1:]
+    assert engine.history((), taste, ["film-5", "film-6"]) == films(engine, 6)
 
 
 def test_hidden_films_are_not_shown(engine: RecommenderService) -> None:
@@ -94,13 +94,13 @@ def test_hidden_films_are_not_shown(engine: RecommenderService) -> None:
 def test_feedback_on_films_that_the_model_does_not_know_is_left_out(engine: RecommenderService) -> None:
     taste = Taste(liked=("from-tomorrow", "film-2"), disliked=frozenset(["also-new"]))
 
-    assert engine.history(None, taste, []) == films(engine, 2)
+    assert engine.history((), taste, []) == films(engine, 2)
     assert engine.known(["film-2", "from-tomorrow"]) == films(engine, 2)
 
 
 def test_unknown_films_of_a_request_are_named(engine: RecommenderService) -> None:
     with pytest.raises(UnknownItems, match="not in the catalogue: nope, neither"):
-        engine.history(None, NO_TASTE, ["film-1", "nope", "neither"])
+        engine.history((), NO_TASTE, ["film-1", "nope", "neither"])
 
 
 def test_everything_watched_leaves_nothing_to_recommend(engine: RecommenderService) -> None:
@@ -117,7 +117,7 @@ def test_rules_hold_for_popular_films_too(engine: RecommenderService) -> None:
 
 
 def test_reasons_are_the_strongest_films_of_the_history(engine: RecommenderService) -> None:
-    history = engine.history(ANN, NO_TASTE, [])
+    history = engine.history([ANN], NO_TASTE, [])
     picks = engine.recommend(history, k=5)
     parts = engine.model.explain(history, picks.items)
 
@@ -128,7 +128,7 @@ def test_reasons_are_the_strongest_films_of_the_history(engine: RecommenderServi
 
 
 def test_contributions_sum_to_the_score(engine: RecommenderService) -> None:
-    history = engine.history(ANN, NO_TASTE, [])
+    history = engine.history([ANN], NO_TASTE, [])
     picks = engine.recommend(history, k=20)
 
     assert engine.model.explain(history, picks.items).totals == pytest.approx(picks.scores, abs=1e-4)

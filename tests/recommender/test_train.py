@@ -131,7 +131,7 @@ def test_the_champion_loads_through_mlflow_and_answers_like_the_service(
     loaded = mlflow.pyfunc.load_model(f"models:/{SERVICE}@{CHAMPION}")
     users = list(engine.model.users[:5])
     answers = loaded.predict(pd.DataFrame({"user_id": [*users, "stranger"], "k": [5] * 6}))
-    expected = [engine.recommend(engine.history(user, NO_TASTE, []), k=5).items for user in [*users, "stranger"]]
+    expected = [engine.recommend(engine.history([user], NO_TASTE, []), k=5).items for user in [*users, "stranger"]]
 
     assert answers == [[engine.model.items[index].id for index in picks] for picks in expected]
     assert len(loaded.predict(pd.DataFrame({"user_id": users}))[0]) == 10
