@@ -17,7 +17,7 @@ from projects.recommender.model.als import Als
 from projects.recommender.model.base import Floats, Profile
 from projects.recommender.model.blend import Blend
 from projects.recommender.model.bundle import RecommenderModel
-from projects.recommender.model.ranking import top_k
+from projects.recommender.model.ranking import best
 from projects.recommender.rerank import Catalogue, Filters, allowed, select
 
 REASONS = 3
@@ -135,9 +135,10 @@ class RecommenderService:
             return [[] for _ in picks.items]
         parts = picks.profile.explain(picks.items)
         strongest = np.argsort(-parts.values, axis=1)[:, :REASONS]
+        films, values = parts.items[strongest].tolist(), np.take_along_axis(parts.values, strongest, axis=1).tolist()
         return [
-            [(int(parts.items[film]), float(values[film])) for film in films if values[film] > 0]
-            for films, values in zip(strongest, parts.values, strict=True)
+            [(film, value) for film, value in zip(*pair, strict=True) if value > 0]
+            for pair in zip(films, values, strict=True)
         ]
 
     def similar(self, item: int, k: int) -> list[tuple[int, float]]:
@@ -145,8 +146,7 @@ class RecommenderService:
         vectors = self.catalogue.vectors
         cosine = vectors @ vectors[item]
         cosine[item] = -np.inf
-        best = top_k(cosine[None], k)[0]
-        return [(int(other), float(cosine[other])) for other in best[best >= 0]]
+        return [(int(other), float(cosine[other])) for other in best(cosine, k)]
 
     def search(self, query: str, limit: int) -> list[Item]:
         """Return items whose title has every word of ``query``, the most popular first.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from projects.recommender.data.dataset import Item
 from projects.recommender.model.base import Floats
-from projects.recommender.model.ranking import top_k
+from projects.recommender.model.ranking import best
 
 CANDIDATES = 200
 """MMR looks at this many best-scored items: deep enough for variety, shallow enough for a service."""
@@ -106,15 +106,10 @@ def select(
         max_per_genre: no genre appears more often than this; None for no quota.
     """
     if not diversity and max_per_genre is None:
-        return _best(scores, mask, k)
+        return best(np.where(mask, scores, np.float32(-np.inf)), k)
     depth = max(k, CANDIDATES) if max_per_genre is None else len(scores)
-    return _greedy(catalogue, scores, _best(scores, mask, depth), k, diversity, max_per_genre)
-
-
-def _best(scores: Floats, mask: Mask, k: int) -> NDArray[np.int32]:
-    best = top_k(np.where(mask, scores, np.float32(-np.inf))[None], k)[0]
-    found: NDArray[np.int32] = best[best >= 0]
-    return found
+    pool = best(np.where(mask, scores, np.float32(-np.inf)), depth)
+    return _greedy(catalogue, scores, pool, k, diversity, max_per_genre)
 
 
 def _greedy(

@@ -82,8 +82,8 @@ class Als(Recommender[AlsConfig]):
         gram = self._gram + (chosen.T * (confidence - 1)) @ chosen
 
         def explain(asked: NDArray[np.integer]) -> Contributions:
-            directions = np.linalg.solve(gram.astype(np.float64), self.item_factors[asked].astype(np.float64).T)
-            values = confidence.astype(np.float64) * (chosen @ directions).T
-            return Contributions(items, np.zeros(len(asked)), values)
+            directions = np.linalg.solve(gram, self.item_factors[asked].T)
+            values = confidence * (chosen @ directions).T
+            return Contributions(items, np.zeros(len(asked)), values.astype(np.float64))
 
         return Profile(self.item_factors @ np.linalg.solve(gram, confidence @ chosen), explain)

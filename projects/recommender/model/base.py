@@ -102,18 +102,15 @@ class Recommender(ABC, Generic[ConfigT]):
         self._check_history(history)
         return self._score(history)
 
-    def profile(self, history: Csr) -> Profile:
-        """Score one history [1, n_items], ready to be explained: the way of a service, which answers one by one."""
-        self._check_history(history)
-        if history.shape[0] != 1:
-            raise ValueError(f"a profile is of one history, not {history.shape[0]}")
-        return self._profile(history.indices, history.data)
+    def profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
+        """Score one history, ready to be explained: the way of a service, which answers one by one.
 
-    def contributions(self, history: Csr, items: NDArray[np.integer]) -> Contributions:
-        """Explain ``score(history)[0, items]`` by the films of one history [1, n_items]."""
+        items: distinct indices [n]; weights: [n], as in a row of a history matrix.
+        """
+        self._check_fitted()
         if len(items) and not (items.min() >= 0 and items.max() < self.n_items):
             raise IndexError(f"items must lie in 0..{self.n_items - 1}")
-        return self.profile(history).explain(items)
+        return self._profile(items, weights)
 
     def arrays(self) -> Arrays:
         """Return what training produced, as plain arrays that ``from_arrays`` takes back."""
@@ -141,7 +138,7 @@ class Recommender(ABC, Generic[ConfigT]):
 
     @abstractmethod
     def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
-        """As ``_score`` for one history: the films [n] and their weights [n]."""
+        """As ``_score`` for one history, given by its films [n] and their weights [n]."""
 
     def _check_fitted(self) -> None:
         if self.n_items == 0:

@@ -84,7 +84,7 @@ class Blend(Recommender[BlendConfig]):
             parts = [profile.explain(asked) for profile in profiles]
             baseline = sum(f * (part.baseline - m) for f, m, part in zip(factor, mean, parts, strict=True))
             values = sum(f * part.values for f, part in zip(factor, parts, strict=True))
-            return Contributions(items, np.asarray(baseline), np.asarray(values))
+            return Contributions(items, np.asarray(baseline, np.float64), np.asarray(values, np.float64))
 
         return Profile(factor @ (scores - mean[:, None]), explain)
 

@@ -20,7 +20,7 @@ from projects.recommender.data import Dataset, Interactions, Item
 from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Profile, Recommender
 from projects.recommender.model.catalogue import build, parse_config, restore
 from projects.recommender.model.content import item_features
-from projects.recommender.model.history import history_row, matrix
+from projects.recommender.model.history import matrix, weighted
 
 FORMAT = 1
 ARRAYS_FILE = "arrays.npz"
@@ -118,7 +118,7 @@ class RecommenderModel:
 
     def profile(self, history: Sequence[int] | NDArray[np.integer]) -> Profile:
         """Score one history, recency weighted, ready to be explained."""
-        return self.model.profile(history_row(history, len(self.items), half_life=self.half_life))
+        return self.model.profile(*weighted(history, half_life=self.half_life))
 
     def save(self, folder: Path) -> None:
         """Write the two files into ``folder``, which is created."""

@@ -24,15 +24,16 @@ def matrix(
     return csr_array((values, (users, items)), shape=shape)
 
 
-def history_row(items: Sequence[int] | NDArray[np.integer], n_items: int, *, half_life: float | None = None) -> Csr:
-    """Return one history [1, n_items] from distinct item indices, oldest first, recency weighted.
+def weighted(
+    items: Sequence[int] | NDArray[np.integer], *, half_life: float | None
+) -> tuple[NDArray[np.int32], Floats]:
+    """Return one history, distinct item indices, oldest first, with its recency weights.
 
     What weighs less than NEGLIGIBLE is left out: it costs time and changes no score.
     """
     weights = recency_weights(len(items), half_life)
     weights = weights[np.searchsorted(weights, NEGLIGIBLE) :]
-    indices = np.asarray(items[len(items) - len(weights) :], np.int32)
-    return csr_array((weights, indices, np.array([0, len(indices)], np.int32)), shape=(1, n_items))
+    return np.asarray(items[len(items) - len(weights) :], np.int32), weights
 
 
 def recency_weights(length: int, half_life: float | None) -> Floats:

@@ -31,6 +31,16 @@ def top_k(scores: Floats, k: int, exclude: Csr | None = None) -> NDArray[np.int3
     return np.where(kept & (best != PAD), best, np.int32(PAD))
 
 
+def best(scores: Floats, k: int) -> NDArray[np.int32]:
+    """Return what ``top_k`` does for one row of scores [n_items], without padding: int32, at most k."""
+    if k < 1:
+        raise ValueError(f"k must be at least 1, not {k}")
+    threshold = np.partition(scores, -k)[-k] if k < len(scores) else -np.inf
+    candidates = np.flatnonzero((scores >= threshold) & (scores > -np.inf))
+    order = np.argsort(-scores[candidates], kind="stable")[:k]
+    return candidates[order].astype(np.int32)
+
+
 def _first_of_the_best(scores: Floats, threshold: Floats, width: int) -> NDArray[np.int32]:
     """The items above the threshold and, of those equal to it, the first ones: sorted by score, then index."""
     above = scores > threshold

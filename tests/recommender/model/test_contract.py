@@ -11,7 +11,6 @@ from scipy.sparse import csr_array
 
 from projects.recommender.model.base import Csr, ModelConfig, NotFittedError, Recommender
 from projects.recommender.model.catalogue import build, parse_config, restore
-from projects.recommender.model.history import history_row
 
 N_USERS, N_ITEMS, N_FEATURES = 30, 25, 4
 ALS = {"kind": "als", "factors": 6, "regularization": 2.0, "iterations": 5, "feature_weight": 1.0}
@@ -122,17 +121,21 @@ def test_contributions_sum_to_the_score(config: ModelConfig) -> None:
     model, histories, items = fitted(config), weighted_histories(), np.arange(N_ITEMS)
     for row in range(histories.shape[0]):
         history = histories[[row]]
-        explained = model.contributions(history, items)
+        profile = model.profile(history.indices, history.data)
+        explained = profile.explain(items)
 
         assert set(explained.items) <= set(history.indices)
-        np.testing.assert_allclose(explained.totals, model.score(history)[0], rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(profile.scores, model.score(history)[0], rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(explained.totals, profile.scores, rtol=1e-4, atol=1e-5)
 
 
 @every_learner
 def test_contributions_name_every_film_of_the_history(config: ModelConfig) -> None:
     history = weighted_histories()[[0]]
 
-    assert fitted(config).contributions(history, np.array([3])).items.tolist() == history.indices.tolist()
+    explained = fitted(config).profile(history.indices, history.data).explain(np.array([3]))
+
+    assert explained.items.tolist() == history.indices.tolist()
 
 
 @every_model
@@ -145,7 +148,9 @@ def test_an_empty_history_has_one_opinion_of_all_items_or_the_prior(config: Mode
     np.testing.assert_array_equal(scores[0], scores[1])
     if config.model_dump()["kind"] not in UNLEARNED:
         np.testing.assert_array_equal(scores, 0)
-    assert np.isfinite(model.contributions(empty[[0]], np.array([1])).totals).all()
+    profile = model.profile(np.empty(0, np.int32), np.empty(0, np.float32))
+    np.testing.assert_array_equal(profile.scores, scores[0])
+    assert np.isfinite(profile.explain(np.array([1])).totals).all()
 
 
 @every_model
@@ -156,9 +161,9 @@ def test_no_histories_give_no_scores(config: ModelConfig) -> None:
 @every_learner
 def test_taste_is_learned_and_carried_to_people_never_seen(config: ModelConfig) -> None:
     half = N_ITEMS // 2
-    newcomer = history_row([0, 2, 4], N_ITEMS)
-    scores = fitted(config).score(newcomer)[0]
-    unseen = np.setdiff1d(np.arange(half), newcomer.indices)
+    newcomer = np.array([0, 2, 4], np.int32)
+    scores = fitted(config).profile(newcomer, np.ones(3, np.float32)).scores
+    unseen = np.setdiff1d(np.arange(half), newcomer)
 
     assert scores[unseen].mean() > scores[half:].mean()
 
@@ -194,15 +199,10 @@ def test_features_of_another_catalogue_are_refused() -> None:
         build(parse_config(EASE)).fit(two_tastes(), features()[:3])
 
 
-def test_contributions_explain_one_history_at_a_time() -> None:
-    with pytest.raises(ValueError, match="one history, not 6"):
-        fitted(parse_config(EASE)).contributions(weighted_histories(), np.array([0]))
-
-
 @pytest.mark.parametrize("item", [-1, N_ITEMS])
-def test_an_unknown_item_cannot_be_explained(item: int) -> None:
+def test_a_history_of_unknown_items_is_refused(item: int) -> None:
     with pytest.raises(IndexError, match=r"0\.\.24"):
-        fitted(parse_config(EASE)).contributions(weighted_histories()[[0]], np.array([item]))
+        fitted(parse_config(EASE)).profile(np.array([0, item], np.int32), np.ones(2, np.float32))
 
 
 @pytest.mark.parametrize(

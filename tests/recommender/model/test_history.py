@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from projects.recommender.model.history import history_row, recency_matrix, recency_weights
+from projects.recommender.model.history import NEGLIGIBLE, recency_matrix, recency_weights, weighted
 
 
 def test_the_newest_counts_one_and_half_as_much_a_half_life_before() -> None:
@@ -22,7 +22,9 @@ def test_without_a_half_life_all_count_alike() -> None:
 
 
 def test_a_row_holds_its_items_at_their_columns() -> None:
-    assert history_row([4, 0], 6, half_life=1.0).toarray().tolist() == [[1.0, 0, 0, 0, 0.5, 0]]
+    items, weights = weighted([4, 0], half_life=1.0)
+
+    assert (items.tolist(), weights.tolist()) == ([4, 0], [0.5, 1.0])
 
 
 def test_a_matrix_ranks_each_user_by_time() -> None:
@@ -36,4 +38,12 @@ def test_rows_and_matrix_agree() -> None:
     items, times = np.array([3, 0, 2]), np.array([1, 2, 3])
     histories = recency_matrix(np.zeros(3, np.int32), items, times, (1, 5), half_life=4.0)
 
-    np.testing.assert_array_equal(histories.toarray(), history_row(items, 5, half_life=4.0).toarray())
+    films, weights = weighted(items, half_life=4.0)
+    np.testing.assert_array_equal(histories.toarray()[0, films], weights)
+
+
+def test_what_weighs_next_to_nothing_is_left_out() -> None:
+    items, weights = weighted(range(100), half_life=1.0)
+
+    assert items.tolist() == list(range(80, 100))
+    assert weights.min() >= NEGLIGIBLE

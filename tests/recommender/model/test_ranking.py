@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from projects.recommender.model.base import Csr, Floats
-from projects.recommender.model.ranking import PAD, top_k
+from projects.recommender.model.ranking import PAD, best, top_k
 
 
 def row(*scores: float) -> Floats:
@@ -57,3 +57,14 @@ def test_no_rows_give_no_lists() -> None:
 def test_a_list_has_at_least_one_place() -> None:
     with pytest.raises(ValueError, match="k must be at least 1"):
         top_k(row(1), 0)
+
+
+@pytest.mark.parametrize("k", [1, 3, 7, 20])
+def test_best_of_one_row_is_top_k_without_padding(k: int) -> None:
+    generator = np.random.default_rng(k)
+    for _ in range(50):
+        scores = generator.integers(0, 5, 12).astype(np.float32)
+        scores[generator.random(12) < 0.3] = -np.inf
+        padded = top_k(scores[None], k)[0]
+
+        assert best(scores, k).tolist() == padded[padded >= 0].tolist()
