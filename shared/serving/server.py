@@ -24,7 +24,7 @@ def serve(factory: str, settings: ServiceSettings) -> None:
     """
     configure_logging(settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn raises again what ended it
-    with suppress(KeyboardInterrupt), _bound(settings) as listener:
+    with suppress(KeyboardInterrupt), listen(settings) as listener:
         app = import_from_string(factory)()
         config = uvicorn.Config(
             app,
@@ -37,7 +37,8 @@ def serve(factory: str, settings: ServiceSettings) -> None:
             uvicorn.Server(config).run(sockets=[listener])
 
 
-def _bound(settings: ServiceSettings) -> socket.socket:
+def listen(settings: ServiceSettings) -> socket.socket:
+    """Return a bound TCP socket. Raises OSError, which names the variable that moves a busy port."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     # Named TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an acknowledgement.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx2
 import pytest
@@ -17,46 +12,11 @@ import pytest
 from projects.recommender.settings import Settings
 from shared.store import Store
 from tests.recommender.calls import FEEDBACK, RECOMMENDATIONS, event
+from tests.recommender.running import service
 from tests.recommender.small_world import STRANGER
 from tests.recommender.waiting import PATIENCE_S, await_true
 
 ENOUGH = 25
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@contextmanager
-def service(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A real service in a process of its own, ready to answer."""
-    port = free_port()
-    assert settings.database_url is not None
-    variables = {
-        "SHARED__DATA_DIR": str(settings.data_dir),
-        "RECOMMENDER__DATABASE_URL": settings.database_url.get_secret_value(),
-        "RECOMMENDER__PORT": str(port),
-    }
-    command = [sys.executable, "-m", "projects.recommender", "serve"]
-    process = subprocess.Popen(command, env={**os.environ, **variables})
-    address = f"http://127.0.0.1:{port}"
-    try:
-        await_true(lambda: is_ready(address) or process.poll() is not None)
-        assert process.poll() is None, "the service ended before it was ready"
-        yield process, address
-    finally:
-        process.kill()
-        process.wait()
-
-
-def is_ready(address: str) -> bool:
-    try:
-        return httpx2.get(f"{address}/health/ready", timeout=PATIENCE_S).status_code == 200
-    except httpx2.TransportError:
-        return False
 
 
 def send_until_it_breaks(address: str, acknowledged: list[str], name: str) -> None:

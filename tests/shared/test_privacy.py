@@ -1,19 +1,15 @@
 """The same person and key give the same pseudonym, and nothing leads back."""
 
-import hashlib
-import hmac
-
 import pytest
 from pydantic import SecretStr
 
-from shared.privacy import PSEUDONYM_LENGTH, pseudonym
+from shared.privacy import pseudonym
 
 KEY = SecretStr("a key")
 
 
-def test_it_is_the_hmac_of_the_standard_library() -> None:
-    expected = hmac.new(b"a key", b"user-1", hashlib.sha256).hexdigest()
-    assert pseudonym("user-1", KEY) == expected[:32]
+def test_stored_rows_stay_findable_from_release_to_release() -> None:
+    assert pseudonym("user-1", KEY) == "838a89120cb8a417b7ab7d1fb3768c1b"
 
 
 def test_one_id_and_key_give_one_pseudonym_and_all_others_another() -> None:
@@ -26,5 +22,5 @@ def test_one_id_and_key_give_one_pseudonym_and_all_others_another() -> None:
 @pytest.mark.parametrize("identifier", ["", "jane@example.org", "映画", "x" * 10_000, "a\x00b"])
 def test_any_id_has_one_of_the_same_form(identifier: str) -> None:
     result = pseudonym(identifier, KEY)
-    assert len(result) == PSEUDONYM_LENGTH
+    assert len(result) == 32
     assert set(result) <= set("0123456789abcdef")

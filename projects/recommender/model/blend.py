@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
@@ -76,32 +77,37 @@ class Blend(Recommender[BlendConfig]):
 
     def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
         profiles = [model._profile(items, weights) for _, model in self.parts]
-        scores = np.stack([profile.scores for profile in profiles])
-        mean, scale = _moments(scores)
-        factor = scale * np.array([weight for weight, _ in self.parts], np.float32)
+        total = np.zeros(self.n_items, np.float32)
+        moments = []
+        for (weight, _), profile in zip(self.parts, profiles, strict=True):
+            mean, scale = _moments(profile.scores)
+            total += (profile.scores - mean) * np.float32(weight * scale)
+            moments.append((mean, weight * scale))
 
         def explain(asked: NDArray[np.integer]) -> Contributions:
-            parts = [profile.explain(asked) for profile in profiles]
-            baseline = sum(f * (part.baseline - m) for f, m, part in zip(factor, mean, parts, strict=True))
-            values = sum(f * part.values for f, part in zip(factor, parts, strict=True))
-            return Contributions(items, np.asarray(baseline, np.float64), np.asarray(values, np.float64))
+            baseline, values = np.zeros(len(asked)), np.zeros((len(asked), len(items)))
+            for profile, (mean, scale) in zip(profiles, moments, strict=True):
+                part = profile.explain(asked)
+                baseline += scale * (part.baseline - mean)
+                values += scale * part.values
+            return Contributions(items, baseline, values)
 
-        return Profile(factor @ (scores - mean[:, None]), explain)
+        return Profile(total, explain)
 
 
 def standardised(scores: Floats) -> Floats:
     """Shift and scale each row [n, n_items] to mean 0 and standard deviation 1; a row of equal scores becomes 0."""
-    mean, scale = _moments(scores)
-    return (scores - mean[:, None]) * scale[:, None]
+    moments = np.array([_moments(row) for row in scores], np.float32).reshape(len(scores), 2, 1)
+    standard: Floats = (scores - moments[:, 0]) * moments[:, 1]
+    return standard
 
 
-def _moments(scores: Floats) -> tuple[Floats, Floats]:
-    """Mean and inverse standard deviation of each row [n, n_items]; the latter 0 where all scores are equal."""
-    mean = scores.mean(axis=1)
-    centred = scores - mean[:, None]
-    deviation = np.sqrt(np.einsum("ij,ij->i", centred, centred) / scores.shape[1])
-    flat = deviation <= 1e-6 * np.abs(mean)
-    return mean, np.divide(1, deviation, out=np.zeros_like(deviation), where=~flat)
+def _moments(scores: Floats) -> tuple[float, float]:
+    """Mean and inverse standard deviation of the scores [n_items]; the latter 0 where all are equal."""
+    mean = float(scores.sum()) / len(scores)
+    centred = scores - np.float32(mean)
+    deviation = math.sqrt(float(centred @ centred) / len(scores))
+    return mean, 0.0 if deviation <= 1e-6 * abs(mean) else 1 / deviation
 
 
 def _new(config: PartConfig) -> PartModel:

@@ -16,7 +16,7 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.config import ServiceSettings
-from shared.serving.server import serve
+from shared.serving.server import listen, serve
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVE = (
@@ -179,3 +179,9 @@ def test_an_application_that_can_not_start_ends_with_an_error(tmp_path: Path) ->
         _, log = process.communicate(timeout=20)
     assert process.returncode == 3
     assert "the model is broken" in log
+
+
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    """Asyncio turns Nagle's algorithm off only for sockets that say they are TCP."""
+    with listen(ServiceSettings(_env_file=None, port=free_port())) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
