@@ -1,7 +1,12 @@
-"""``make bench``: run every benchmark and print its table."""
+"""``make bench``: run every benchmark; ``--write`` keeps the figures in projects/<name>/reports/speed.json."""
 
+import sys
 from importlib import import_module
 from pathlib import Path
 
-for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
-    import_module(f"benchmarks.{path.stem}").main()
+HERE = Path(__file__).parent
+
+for path in sorted(HERE.glob("[a-z]*.py")):
+    report = import_module(f"benchmarks.{path.stem}").main()
+    if "--write" in sys.argv:
+        report.write(HERE.parent / "projects" / path.stem / "reports" / "speed.json")

@@ -26,12 +26,14 @@ from projects.recommender.recipe import Recipe
 from projects.recommender.schemas import RecommendationRequest
 from projects.recommender.settings import Settings
 from projects.recommender.train import challenge
+from shared.evaluation import Column, Metric, Report, Row, Table, to_markdown
 
 PORT = 8902
 REQUESTS = 3000
 WARM_UP = 200
 BATCH_RUNS = 7
 K = 10
+PERCENTILES = (50, 95, 99)
 
 
 def app_with_empty_route() -> FastAPI:
@@ -45,36 +47,53 @@ def app_with_empty_route() -> FastAPI:
     return app
 
 
-def main() -> None:
-    """Measure and print."""
+def main() -> Report:
+    """Measure, print and return what was measured."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder))
-        dataset = load_dataset(Settings())
-        recipe = Recipe.read()
-        challenge(settings, dataset, recipe)
+        dataset, recipe = load_dataset(Settings()), Recipe.read()
+        challenge(Settings(data_dir=Path(folder)), dataset, recipe)
         model = RecommenderModel.fit(dataset, recipe.served, half_life=recipe.half_life)
-        print(f"\nrecommender on {dataset.name}: {len(model.users)} users, {len(model.items)} items")
-        _print_batch(model)
+        batch = _batch(model)
         with _service(Path(folder)):
-            _print_route(model)
+            route = _route(model)
+    report = Report(
+        name="recommender",
+        dataset=dataset.name,
+        protocol=f"one client on the same machine, {REQUESTS} requests to each route in turn; one BLAS thread",
+        data_sha256=dataset.sha256,
+        seed=Settings().seed,
+        command="make bench",
+        tables=(route, batch),
+    )
+    for table in report.tables:
+        print(f"\n{to_markdown(table)}")
+    return report
 
 
-def _print_route(model: RecommenderModel) -> None:
-    users = [{"user_id": user, "k": K, "diversity": 0.0} for user in model.users]
+def _route(model: RecommenderModel) -> Table:
+    asked = [{"user_id": user, "k": K, "diversity": 0.0} for user in model.users]
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
     real, empty = [], []
     for number in range(WARM_UP + REQUESTS):
-        body = json.dumps(users[number % len(users)])
+        body = json.dumps(asked[number % len(asked)])
         real.append(_milliseconds(connection, "/v1/recommendations", body))
         empty.append(_milliseconds(connection, "/v1/empty", body))
-    print(f"{'one client, ms':<24}{'p50':>8}{'p95':>8}{'p99':>8}")
-    percentiles = [np.percentile(times[WARM_UP:], (50, 95, 99)) for times in (real, empty)]
-    for name, row in zip(("POST /v1/recommendations", "POST /v1/empty"), percentiles, strict=True):
-        print(f"{name:<24}" + "".join(f"{value:8.2f}" for value in row))
-    print(f"{'ratio':<24}" + "".join(f"{a / b:8.2f}" for a, b in zip(*percentiles, strict=True)))
+    ours, bare = (np.percentile(times[WARM_UP:], PERCENTILES) for times in (real, empty))
+    names = [f"p{percentile}" for percentile in PERCENTILES]
+    rows = {"recommendations, ms": ours, "empty route, ms": bare, "ratio": ours / bare}
+    return Table(
+        name="speed",
+        title="One answer over HTTP",
+        columns=tuple(Column(name=name, better="neither", decimals=2) for name in names),
+        primary_metric="p99",
+        rows=tuple(
+            Row(name=label, metrics={name: Metric(value=v) for name, v in zip(names, values, strict=True)})
+            for label, values in rows.items()
+        ),
+    )
 
 
-def _print_batch(model: RecommenderModel) -> None:
+def _batch(model: RecommenderModel) -> Table:
     users = np.arange(len(model.users))
 
     def ours() -> None:
@@ -83,9 +102,19 @@ def _print_batch(model: RecommenderModel) -> None:
 
     with threadpool_limits(1):
         pairs = [(_seconds(ours), _seconds(lambda: _bare_numpy(model))) for _ in range(BATCH_RUNS)]
-    ratio = np.median([bare / batch for batch, bare in pairs])
     batch, bare = np.median(pairs, axis=0)
-    print(f"batch, users per second: {len(users) / batch:,.0f}; bare NumPy {len(users) / bare:,.0f}; ratio {ratio:.2f}")
+    rows = {
+        "batch, users a second": len(users) / batch,
+        "bare NumPy, users a second": len(users) / bare,
+        "ratio": np.median([bare_s / ours_s for ours_s, bare_s in pairs]),
+    }
+    return Table(
+        name="batch",
+        title="Everybody at once",
+        columns=(Column(name="median", better="neither", decimals=2),),
+        primary_metric="median",
+        rows=tuple(Row(name=name, metrics={"median": Metric(value=value)}) for name, value in rows.items()),
+    )
 
 
 def _bare_numpy(model: RecommenderModel) -> Any:  # noqa: ANN401

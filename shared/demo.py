@@ -3,6 +3,7 @@
 honcho runs the processes of the Procfile and ends all of them when one ends or Ctrl-C is pressed.
 """
 
+import os
 import signal
 import socket
 import subprocess
@@ -73,6 +74,7 @@ def train_missing(planned: list[Process]) -> None:
     """Train every project that has no champion yet. Raises CalledProcessError."""
     for process in planned:
         if process.example is not None:
+            print(f"{process.name}: training, unless there is a model already …", flush=True)
             command = [sys.executable, "-m", f"projects.{process.name}", "train", "--if-missing"]
             subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603 - our own command
 
@@ -129,7 +131,9 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends it to honcho as well
-    manager = subprocess.Popen([sys.executable, "-m", "honcho", "-f", str(PROCFILE), "start"], cwd=ROOT)  # noqa: S603
+    command = [sys.executable, "-m", "honcho", "-f", str(PROCFILE), "start"]
+    readable = {"SHARED__LOG_FORMAT": "console", **os.environ}
+    manager = subprocess.Popen(command, cwd=ROOT, env=readable)  # noqa: S603 - our own command
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         manager.terminate()

@@ -5,7 +5,8 @@
 
 A section starts with `<!-- report:NAME -->` and ends with `<!-- /report -->`; what stands between is replaced.
 NAME is a table, `comparisons`, or one number inside a sentence: `TABLE/ROW/COLUMN`. projects/X/README.md reads
-projects/X/reports/metrics.json; the README at the root puts the project in front: `report:X/NAME`.
+projects/X/reports/metrics.json (quality) and speed.json (benchmarks); the README at the root puts the project in
+front: `report:X/NAME`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from shared.evaluation.markdown import comparisons_to_markdown, number, to_markd
 from shared.evaluation.report import Report, UnknownNameError
 
 SECTION = re.compile(r"(<!-- report:(?P<name>[^\n]+?) -->)(?P<body>.*?)(<!-- /report -->)", re.DOTALL)
+REPORTS = ("metrics.json", "speed.json")
 MARKER = re.compile(r"<!-- /?report\b")
 
 
@@ -61,8 +63,7 @@ def expected(readme: Path, root: Path) -> str:
     text = readme.read_text(encoding="utf-8")
     if readme.parent == root:
         return fill(text, _sections_of_all_projects(root))
-    report = readme.parent / "reports" / "metrics.json"
-    return fill(text, sections(Report.read(report)) if report.is_file() else {})
+    return fill(text, _sections_of(readme.parent))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,10 +97,15 @@ def _check(readme: Path, root: Path) -> None:
 
 def _sections_of_all_projects(root: Path) -> dict[str, str]:
     return {
-        f"{path.parent.parent.name}/{name}": markdown
-        for path in sorted(root.glob("projects/*/reports/metrics.json"))
-        for name, markdown in sections(Report.read(path)).items()
+        f"{project.name}/{name}": markdown
+        for project in sorted((root / "projects").glob("*"))
+        for name, markdown in _sections_of(project).items()
     }
+
+
+def _sections_of(project: Path) -> dict[str, str]:
+    found = [path for name in REPORTS if (path := project / "reports" / name).is_file()]
+    return {name: markdown for path in found for name, markdown in sections(Report.read(path)).items()}
 
 
 def _filled(section: re.Match[str], markdown: Mapping[str, str]) -> str:
