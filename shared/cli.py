@@ -1,4 +1,4 @@
-"""The verbs that every project has: ``python -m projects.<name> train | evaluate | retrain | batch | serve``.
+"""The verbs of every project: ``python -m projects.<name> train | retrain | rollback | evaluate | batch | serve``.
 
 A project keeps each verb as a plain function, in the module where a reader would look for it. Modules are imported
 when their verb runs, so that ``--help`` answers at once.
@@ -20,7 +20,7 @@ from shared.logging import configure_logging
 from shared.store import StoreError
 from shared.tracking.gate import GateReport
 from shared.tracking.manifest import ManifestMismatch
-from shared.tracking.registry import NoChampion, RegistryUnavailable
+from shared.tracking.registry import NoChampion, Registry, RegistryUnavailable
 
 EXPECTED: tuple[type[Exception], ...] = (
     AssetError,
@@ -68,6 +68,14 @@ def project_cli(
     def retrain() -> None:
         """Train with the feedback that has come in since, through the same gate."""
         _exit_by(call("train.retrain"))
+
+    @cli.command()
+    def rollback() -> None:
+        """Make the previous champion the champion again; services take it over by themselves."""
+        with errors_in_one_line(expected):
+            settings = settings_type()
+            champion = Registry(settings, package.rpartition(".")[2]).rollback()
+        typer.echo(f"version {champion.version} of {champion.trained_at:%Y-%m-%d %H:%M} UTC is champion again")
 
     @cli.command()
     def evaluate() -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from projects.recommender.__main__ import cli
 from projects.recommender.data import Dataset
 from projects.recommender.feedback import NO_TASTE
 from projects.recommender.model.bundle import RecommenderModel
@@ -135,3 +139,13 @@ def test_the_champion_loads_through_mlflow_and_answers_like_the_service(
 
     assert answers == [[engine.model.items[index].id for index in picks] for picks in expected]
     assert len(loaded.predict(pd.DataFrame({"user_id": users}))[0]) == 10
+
+
+def test_the_previous_champion_comes_back_on_command(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    train(own)
+    monkeypatch.setenv("SHARED__DATA_DIR", str(own.data_dir))
+    answer = CliRunner().invoke(cli, ["rollback"])
+
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.startswith("version 1 ")
+    assert Registry(own, SERVICE).with_alias(CHAMPION).version == "1"
