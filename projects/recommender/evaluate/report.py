@@ -16,6 +16,7 @@ from projects.recommender.recipe import Recipe
 from projects.recommender.recommend import RecommenderService
 from projects.recommender.split import published
 from shared.evaluation import Report
+from shared.tracking.runs import tracked_run
 
 if TYPE_CHECKING:
     from projects.recommender.settings import Settings
@@ -30,10 +31,16 @@ PROTOCOL = (
 
 
 def evaluate(settings: Settings) -> Report:
-    """Measure the committed recipe on the configured data set; write metrics.json and the figures to REPORTS."""
-    report = build_report(load_dataset(settings), Recipe.read(), settings.seed)
-    report.write(REPORTS / METRICS_FILE)
-    draw(report, REPORTS)
+    """Measure the committed recipe on the configured data set.
+
+    The report and its figures go to REPORTS and, as a run, to MLflow.
+    """
+    dataset, recipe = load_dataset(settings), Recipe.read()
+    params = {"dataset": dataset.name, "half_life": recipe.half_life, "config": recipe.served.model_dump_json()}
+    with tracked_run(settings, "recommender", params=params, data_sha256=dataset.sha256, seed=settings.seed) as run:
+        report = build_report(dataset, recipe, settings.seed)
+        report.write(REPORTS / METRICS_FILE)
+        run.log_report(report, *draw(report, REPORTS))
     return report
 
 
@@ -64,14 +71,18 @@ def build_report(dataset: Dataset, recipe: Recipe, seed: int) -> Report:
     )
 
 
-def draw(report: Report, folder: Path) -> None:
-    """Draw the figures of the report as SVG files in ``folder``."""
+def draw(report: Report, folder: Path) -> list[Path]:
+    """Draw the figures of the report in ``folder`` and return the SVG files."""
     from shared.evaluation.figures import Point, bars_with_intervals, tradeoff
 
-    bars_with_intervals(report.table("ladder"), PRIMARY, folder / "ladder.svg")
-    bars_with_intervals(report.table("temporal"), PRIMARY, folder / "temporal.svg")
+    ladder_file, temporal_file, diversity_file = (
+        folder / f"{name}.svg" for name in ("ladder", "temporal", "diversity")
+    )
+    bars_with_intervals(report.table("ladder"), PRIMARY, ladder_file)
+    bars_with_intervals(report.table("temporal"), PRIMARY, temporal_file)
     points = [
         Point(x=row.metrics["diversity"].value, y=row.metrics[PRIMARY].value, label=row.name)
         for row in report.table("diversity").rows
     ]
-    tradeoff(points, folder / "diversity.svg", x_label="intra-list diversity", y_label=PRIMARY)
+    tradeoff(points, diversity_file, x_label="intra-list diversity", y_label=PRIMARY)
+    return [ladder_file, temporal_file, diversity_file]

@@ -18,6 +18,7 @@ from projects.recommender.recipe import Recipe
 from projects.recommender.settings import Settings
 from projects.recommender.split import global_time, published
 from shared.evaluation import Report
+from shared.tracking.client import connect
 from tests.recommender import small_world
 
 SEED = 42
@@ -76,15 +77,19 @@ def test_on_movielens_100k_the_published_rows_and_the_gap_to_their_best_are_show
 
 
 def test_the_command_writes_the_report_and_its_figures(
-    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dataset: Dataset, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "load_dataset", lambda _: dataset)
     monkeypatch.setattr(module, "REPORTS", tmp_path)
+    settings = Settings(_env_file=None, data_dir=data_dir)
 
-    written = evaluate(Settings(data_dir=tmp_path))
+    written = evaluate(settings)
+    [run] = connect(settings).search_runs(["1"])
 
     assert Report.read(tmp_path / "metrics.json") == written
-    assert {path.suffix for path in tmp_path.iterdir()} == {".json", ".svg"}
+    assert {path.name for path in tmp_path.glob("*.svg")} == {"diversity.svg", "ladder.svg", "temporal.svg"}
+    assert run.data.metrics["ladder/blend/nDCG_at_10"] == written.table("ladder").row("blend").metrics["nDCG@10"].value
+    assert len(connect(settings).list_artifacts(run.info.run_id, "figures")) == 3
 
 
 def test_our_means_carry_intervals(report: Report) -> None:
