@@ -99,7 +99,7 @@ def lock() -> None:
         _run("-m", "uv", "pip", "compile", "-q", "pyproject.toml", "--extra", extra, *constraint, *options, *output)
 
 
-def clean() -> None:
+def reset() -> None:
     """delete the data, models and databases under .data; the environment stays"""
     shutil.rmtree(ROOT / ".data", ignore_errors=True)
 
@@ -115,7 +115,7 @@ TASKS = {
     "evaluate": evaluate,
     "report": report,
     "lock": lock,
-    "clean": clean,
+    "reset": reset,
 }
 
 

@@ -130,11 +130,11 @@ def test_evaluate_measures_every_project_that_can_be(commands: list[str], tmp_pa
     assert [command.split("-m ")[1] for command in commands[1:]] == ["projects.one evaluate", "projects.two evaluate"]
 
 
-def test_clean_deletes_the_data_and_keeps_the_environment(commands: list[str], tmp_path: Path) -> None:
+def test_reset_deletes_the_data_and_keeps_the_environment(commands: list[str], tmp_path: Path) -> None:
     tasks.setup()
     (tmp_path / ".data" / "assets").mkdir(parents=True)
-    tasks.clean()
-    tasks.clean()
+    tasks.reset()
+    tasks.reset()
     assert not (tmp_path / ".data").exists()
     assert tasks.PYTHON.exists()
 
