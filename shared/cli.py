@@ -6,6 +6,7 @@ when their verb runs, so that ``--help`` answers at once.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,6 +36,23 @@ EXPECTED: tuple[type[Exception], ...] = (
 REFUSED = 3
 
 
+@dataclass(frozen=True)
+class Project:
+    """What the verbs work on: a package, its settings, and errors of its own that a user can mend."""
+
+    package: str
+    settings_type: type[ServiceSettings]
+    expected: tuple[type[Exception], ...] = ()
+
+    def call(self, target: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever the verb returns
+        """Call ``module.function`` of the package with the settings, then ``arguments``."""
+        module, name = target.split(".")
+        with errors_in_one_line(self.expected):
+            settings = self.settings_type()
+            configure_logging(settings)
+            return getattr(import_module(f"{self.package}.{module}"), name)(settings, *arguments)
+
+
 def project_cli(
     package: str, settings_type: type[ServiceSettings], *, expected: tuple[type[Exception], ...] = ()
 ) -> typer.Typer:
@@ -42,63 +60,66 @@ def project_cli(
 
     An ``expected`` error of the project, like those of EXPECTED, is told in one line and ends with exit code 1.
 
-    It provides ``train.train(settings)``, ``train.retrain(settings)`` and ``train.has_champion(settings)``,
+    The project provides ``train.train(settings)``, ``train.retrain(settings)``, ``train.has_champion(settings)``,
     ``evaluate.evaluate(settings)``, ``batch.batch(settings, source, out)`` and ``api.create_app``.
     """
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+    project = Project(package, settings_type, expected)
 
-    def call(target: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever the verb returns
-        module, name = target.split(".")
-        with errors_in_one_line(expected):
-            settings = settings_type()
-            configure_logging(settings)
-            return getattr(import_module(f"{package}.{module}"), name)(settings, *arguments)
+    @cli.callback()
+    def remember(context: typer.Context) -> None:
+        context.obj = project
 
-    @cli.command()
-    def train(
-        if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing when there is a champion.")] = False,
-    ) -> None:
-        """Train a challenger; the gate decides whether it becomes champion (exit code 3: refused)."""
-        if if_missing and call("train.has_champion"):
-            typer.echo("a champion is registered; nothing to train")
-        else:
-            _exit_by(call("train.train"))
-
-    @cli.command()
-    def retrain() -> None:
-        """Train with the feedback that has come in since, through the same gate."""
-        _exit_by(call("train.retrain"))
-
-    @cli.command()
-    def rollback() -> None:
-        """Make the previous champion the champion again; services take it over by themselves."""
-        with errors_in_one_line(expected):
-            settings = settings_type()
-            champion = Registry(settings, package.rpartition(".")[2]).rollback()
-        typer.echo(f"version {champion.version} of {champion.trained_at:%Y-%m-%d %H:%M} UTC is champion again")
-
-    @cli.command()
-    def evaluate() -> None:
-        """Measure everything that the reports and the README show."""
-        call("evaluate.evaluate")
-
-    @cli.command()
-    def batch(
-        out: Annotated[Path, typer.Option(help="Parquet file to write.")],
-        source: Annotated[Path | None, typer.Argument(help="What to work on; default: everything known.")] = None,
-    ) -> None:
-        """Answer for many at once, without HTTP."""
-        call("batch.batch", source, out)
-
-    @cli.command()
-    def serve() -> None:
-        """Answer HTTP requests until told to stop."""
-        from shared.serving.server import serve as run
-
-        with errors_in_one_line(expected):
-            run(f"{package}.api:create_app", settings_type())
-
+    for verb in (train, retrain, rollback, evaluate, batch, serve):
+        cli.command()(verb)
     return cli
+
+
+def train(
+    context: typer.Context,
+    if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing when there is a champion.")] = False,
+) -> None:
+    """Train a challenger; the gate decides whether it becomes champion (exit code 3: refused)."""
+    if if_missing and context.obj.call("train.has_champion"):
+        typer.echo("a champion is registered; nothing to train")
+    else:
+        _exit_by(context.obj.call("train.train"))
+
+
+def retrain(context: typer.Context) -> None:
+    """Train with the feedback that has come in since, through the same gate."""
+    _exit_by(context.obj.call("train.retrain"))
+
+
+def rollback(context: typer.Context) -> None:
+    """Make the previous champion the champion again; services take it over by themselves."""
+    project: Project = context.obj
+    with errors_in_one_line(project.expected):
+        champion = Registry(project.settings_type(), project.package.rpartition(".")[2]).rollback()
+    typer.echo(f"version {champion.version} of {champion.trained_at:%Y-%m-%d %H:%M} UTC is champion again")
+
+
+def evaluate(context: typer.Context) -> None:
+    """Measure everything that the reports and the README show."""
+    context.obj.call("evaluate.evaluate")
+
+
+def batch(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="Parquet file to write.")],
+    source: Annotated[Path | None, typer.Argument(help="What to work on; default: everything known.")] = None,
+) -> None:
+    """Answer for many at once, without HTTP."""
+    context.obj.call("batch.batch", source, out)
+
+
+def serve(context: typer.Context) -> None:
+    """Answer HTTP requests until told to stop."""
+    from shared.serving.server import serve as run
+
+    project: Project = context.obj
+    with errors_in_one_line(project.expected):
+        run(f"{project.package}.api:create_app", project.settings_type())
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from shared.config import ServiceSettings, SharedSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCFILE = ROOT / "Procfile"
+MLFLOW = "mlflow"
 READY_SECONDS = 180
 LOCALHOST = "127.0.0.1"
 
@@ -41,14 +42,17 @@ class Process:
 
 
 def processes() -> list[Process]:
-    """Read the Procfile; every name except ``mlflow`` is a project with settings and an example request."""
+    """Read the Procfile; every name except ``mlflow`` is a project with settings and an example request.
+
+    Where the settings name an MLflow server, none is started beside it.
+    """
     names = [line.partition(":")[0] for line in PROCFILE.read_text().splitlines() if line.strip()]
-    return [_process(name) for name in names]
+    return [_process(name) for name in names if name != MLFLOW or SharedSettings().tracking_uri is None]
 
 
 def _process(name: str) -> Process:
-    if name == "mlflow":
-        return Process("MLflow", SharedSettings().mlflow_port, "SHARED__MLFLOW_PORT", "/version")
+    if name == MLFLOW:
+        return Process(MLFLOW, SharedSettings().mlflow_port, "SHARED__MLFLOW_PORT", "/version")
     module = import_module(f"projects.{name}.settings")
     settings: ServiceSettings = module.Settings()
     variable = f"{settings.model_config['env_prefix']}PORT"
@@ -131,7 +135,7 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     signal.signal(signal.SIGINT, lambda *_: None)  # the terminal sends it to honcho as well
-    command = [sys.executable, "-m", "honcho", "-f", str(PROCFILE), "start"]
+    command = [sys.executable, "-m", "honcho", "-f", str(PROCFILE), "start", *(process.name for process in planned)]
     readable = {"SHARED__LOG_FORMAT": "console", **os.environ}
     manager = subprocess.Popen(command, cwd=ROOT, env=readable)  # noqa: S603 - our own command
 

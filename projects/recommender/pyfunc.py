@@ -1,9 +1,11 @@
 """The registered model for those who expect ``mlflow.pyfunc.load_model("models:/recommender@champion")``.
 
-MLflow runs this file as the model's code. The service does not use it: it loads the same native files directly.
-Input: a table with a column ``user_id``, an optional column ``k`` (10). Output: one list of item ids a row.
+MLflow runs this file as the model's code; it needs this repository on the Python path. The service does not use it: it
+loads the same native files directly. Input: a table with a column ``user_id`` and, if you like, ``k`` (10). Output:
+one list of item ids a row.
 """
 
+import math
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -31,7 +33,8 @@ class Recommender(PythonModel):
 
     def _answer(self, row: dict[Hashable, Any]) -> list[str]:
         history = self.service.history([str(row["user_id"])], NO_TASTE, [])
-        picks = self.service.recommend(history, k=int(row.get("k") or SAMPLE_K))
+        k = row.get("k")
+        picks = self.service.recommend(history, k=SAMPLE_K if k is None or math.isnan(k) else int(k))
         return [self.service.model.items[index].id for index in picks.items]
 
 

@@ -8,11 +8,12 @@ also starts while MLflow is away.
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 from typing import Generic, Literal, TypeVar
 
 from shared.config import ServiceSettings
@@ -25,6 +26,8 @@ Model = TypeVar("Model")
 POINTER = "champion.json"
 RETRY_SECONDS = 60.0
 """A champion that could not be taken over is fetched again this much later, while another model answers."""
+KEEP_SECONDS = 3600.0
+"""Files of other versions stay this long: another replica on the same disk may be loading them."""
 log = get_logger(__name__)
 
 
@@ -94,7 +97,9 @@ class ModelSlot(Generic[Model]):
     def _take_champion(self) -> bool:
         registry = Registry(self._settings, self.name)
         champion = registry.with_alias(CHAMPION)
-        if self._serving is not None and self._serving.registered.version == champion.version:
+        if self._serving is not None and self._serving.registered == champion:
+            if self._serving.source == "disk":
+                self._serving = replace(self._serving, source="registry")
             self._problem = ""
             return False
         if self._serving is not None and self._tried_lately(champion):
@@ -129,12 +134,13 @@ class ModelSlot(Generic[Model]):
                 shutil.rmtree(kept)
             else:
                 return kept
-        incoming = self._folder / "incoming"
-        shutil.rmtree(incoming, ignore_errors=True)
-        incoming.mkdir(parents=True)
-        bundle = registry.download(champion, incoming)
-        bundle.rename(kept)
-        shutil.rmtree(incoming)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="incoming-", dir=self._folder) as incoming:
+            bundle = registry.download(champion, Path(incoming))
+            try:
+                bundle.rename(kept)
+            except OSError:
+                verify_manifest(kept, champion.manifest_sha256)  # another replica was faster
         return kept
 
     def _swap(self, registered: RegisteredModel, folder: Path, source: Literal["registry", "disk"]) -> None:
@@ -151,7 +157,8 @@ class ModelSlot(Generic[Model]):
         new.write_text(json.dumps(champion.model_dump(mode="json"), indent=2), encoding="utf-8")
         new.replace(pointer)
         for folder in self._folder.iterdir():
-            if folder.is_dir() and folder.name != champion.manifest_sha256:
+            old = folder.stat().st_mtime < time() - KEEP_SECONDS
+            if folder.is_dir() and old and folder.name != champion.manifest_sha256:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _note_failure(self, exc: Exception) -> None:

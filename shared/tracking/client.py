@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from shared.config import SharedSettings
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ QUIET = {
     "MLFLOW_LOGGING_LEVEL": "WARNING",
     "GIT_PYTHON_REFRESH": "quiet",
 }
+TABLES_MADE = ".tables-made"
 
 
 class RegistryUnavailable(RuntimeError):
@@ -45,10 +48,22 @@ def connect(settings: SharedSettings) -> "MlflowClient":
         os.environ.setdefault(name, value)
     import mlflow
 
-    if settings.tracking_uri is None:
-        settings.mlflow_dir.mkdir(parents=True, exist_ok=True)
     mlflow.set_tracking_uri(settings.resolved_tracking_uri)
+    if settings.tracking_uri is None and not (settings.mlflow_dir / TABLES_MADE).exists():
+        _make_tables(settings.mlflow_dir)
     return mlflow.MlflowClient()
+
+
+def _make_tables(folder: Path) -> None:
+    """Let MLflow make its tables while no other process does: two at once would leave neither with a whole set."""
+    from mlflow import MlflowClient
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        client = MlflowClient()
+        client.search_experiments(max_results=1)
+        client.search_registered_models(max_results=1)
+        (folder / TABLES_MADE).touch()
 
 
 def ensure_experiment(client: "MlflowClient", settings: SharedSettings, name: str) -> str:

@@ -79,7 +79,10 @@ class Registry:
         tags = {**fields, "metrics": json.dumps(registered.metrics)}
         with answering():
             self._ensure_model()
-            version = self._client.create_model_version(self.name, model_uri, run_id=run_id, tags=tags).version
+            logged = model_uri.removeprefix("models:/")
+            version = self._client.create_model_version(
+                self.name, model_uri, run_id=run_id, tags=tags, model_id=logged
+            ).version
             self._client.set_registered_model_alias(self.name, CHALLENGER, version)
         return registered.model_copy(update={"version": str(version)})
 
@@ -121,7 +124,9 @@ class Registry:
             return _described(self._client.get_model_version_by_alias(self.name, alias))
         except MlflowException as exc:
             if exc.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
-                raise NoChampion(f"no version of {self.name} is {alias}; train one first") from exc
+                raise NoChampion(
+                    f"no version of {self.name} is {alias}; train one first (gate.md of a run says why it was refused)"
+                ) from exc
             raise RegistryUnavailable(str(exc)) from exc
 
     def download(self, model: RegisteredModel, folder: Path) -> Path:

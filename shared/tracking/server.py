@@ -9,7 +9,7 @@ from shared.tracking.client import connect
 
 def main() -> None:
     """Start the server and wait for it. It has a page of its own for every run, report and model version."""
-    settings = SharedSettings()
+    settings = SharedSettings(tracking_uri=None)
     os.environ.setdefault("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false")
     connect(settings)
     from mlflow.cli import cli

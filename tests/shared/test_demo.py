@@ -67,8 +67,8 @@ def service() -> Iterator[int]:
 def test_the_procfile_names_projects_and_mlflow_only() -> None:
     planned = processes()
     names = {process.name for process in planned}
-    assert "MLflow" in names
-    for name in names - {"MLflow"}:
+    assert "mlflow" in names
+    for name in names - {"mlflow"}:
         assert (demo.ROOT / "projects" / name / "__main__.py").is_file()
     assert len({process.port for process in planned}) == len(planned)
 
@@ -236,3 +236,8 @@ def wait_for(file: Path) -> None:
             return
         time.sleep(0.05)
     pytest.fail(f"{file.name} did not come")
+
+
+def test_beside_an_mlflow_server_of_your_own_none_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARED__TRACKING_URI", "http://127.0.0.1:9")
+    assert "mlflow" not in {process.name for process in processes()}

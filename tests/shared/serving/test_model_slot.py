@@ -83,10 +83,17 @@ def test_a_new_champion_and_a_rollback_are_followed(settings: ServiceSettings, s
     assert [*answers, answer_of(slot)] == [1, 2, 1]
 
 
-def test_only_the_files_of_the_champion_stay_on_disk(settings: ServiceSettings, slot: ModelSlot[ToyModel]) -> None:
+def test_the_files_of_others_go_when_nobody_can_be_loading_them(
+    settings: ServiceSettings, slot: ModelSlot[ToyModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crown(settings, 0)
+    slot.refresh()
+    kept = {path.name for path in cache(settings).iterdir()}
+    monkeypatch.setattr(model_slot, "KEEP_SECONDS", -1)
     for answer in (1, 2, 3):
         champion = crown(settings, answer)
         slot.refresh()
+    assert len(kept) == 2
     assert {path.name for path in cache(settings).iterdir()} == {POINTER, champion.manifest_sha256}
 
 
@@ -241,12 +248,11 @@ def test_a_broken_pointer_is_written_anew(
 
 def test_what_a_killed_download_left_behind_does_no_harm(settings: ServiceSettings, slot: ModelSlot[ToyModel]) -> None:
     crown(settings, 1)
-    leftover = cache(settings) / "incoming" / "artifacts" / "bundle"
+    leftover = cache(settings) / "incoming-of-the-killed" / "artifacts" / "bundle"
     leftover.mkdir(parents=True)
     (leftover / "toy.json").write_text('{"answ')
     assert slot.refresh() is True
     assert answer_of(slot) == 1
-    assert not (cache(settings) / "incoming").exists()
 
 
 def test_a_kill_between_download_and_pointer_needs_no_second_download(
@@ -259,3 +265,14 @@ def test_a_kill_between_download_and_pointer_needs_no_second_download(
     restarted = make_slot(settings)
     assert restarted.refresh() is True
     assert restarted.current().source == "registry"
+
+
+def test_it_says_so_when_the_registry_is_back(settings: ServiceSettings, closed_server: ServiceSettings) -> None:
+    crown(settings, 1)
+    make_slot(settings).refresh()
+    slot = make_slot(closed_server)
+    slot.refresh()
+    away = slot.current().source
+    slot._settings = settings
+    slot.refresh()
+    assert (away, slot.current().source) == ("disk", "registry")
