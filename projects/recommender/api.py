@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from projects.recommender import answers, schemas
 from projects.recommender.data import Item
-from projects.recommender.experiments import DIVERSITY, EXPOSURE, Conversion, Exposure, Variant, analyse
+from projects.recommender.experiments import DIVERSITY, EXPOSURE, Exposed, Variant, VariantCount, analyse
 from projects.recommender.feedback import NO_TASTE, RecentFeedback, Taste
 from projects.recommender.recommend import Picks, RecommenderService, UnknownItems
 from projects.recommender.rerank import Filters, UnknownGenres
@@ -38,6 +38,7 @@ class Context:
     service: Service
     slot: ModelSlot[RecommenderService]
     recent: RecentFeedback
+    exposed: Exposed
 
     def subject(self, user_id: str | None) -> str | None:
         """The pseudonym under which a user's rows are stored."""
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         routers=[router],
         web=Path(__file__).parent / "web",
     )
-    app.state.context = Context(settings, service, slot, recent)
+    app.state.context = Context(settings, service, slot, recent, Exposed())
     return app
 
 
@@ -189,14 +190,8 @@ def experiment_result(name: str, context: ContextDep) -> schemas.ExperimentResul
     """What the test shows so far. Decide when the planned number of users is reached, not when it looks good."""
     if name != DIVERSITY.name:
         raise NotFound(f"No experiment is called {name!r}; running: {DIVERSITY.name}.")
-    store = context.service.store
-    exposures = (
-        Exposure(event.subject or "", str(event.payload["variant"]), event.occurred_at)
-        for event in store.events(EXPOSURE)
-        if event.payload["experiment"] == name
-    )
-    likes = (Conversion(row.subject, row.received_at) for row in store.feedback_since() if row.kind == "like")
-    result = analyse(DIVERSITY, exposures, likes)
+    rows = context.service.store.conversions(EXPOSURE, experiment=name, kind="like")
+    result = analyse(DIVERSITY, [VariantCount(*row) for row in rows])
     return schemas.ExperimentResult.model_validate(answers.plain_analysis(DIVERSITY, result))
 
 
@@ -218,7 +213,7 @@ def _log(
             payload={"items": [items[index].id for index in picks.items]},
         )
     )
-    if subject is not None and variant is not None:
+    if subject is not None and variant is not None and context.exposed.add(DIVERSITY.name, subject):
         payload = {"experiment": DIVERSITY.name, "variant": variant.name}
         context.service.journal.add(Event(name=EXPOSURE, subject=subject, payload=payload))
 

@@ -1,4 +1,7 @@
-"""Recommendations for everybody at once, into a Parquet file: for mails, home pages and caches."""
+"""Recommendations for everybody at once, into a Parquet file: for mails, home pages and caches.
+
+People who came by feedback are left out: the model has their pseudonym, and nobody can be written to under that.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.recommender.data.ids import is_reserved
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.history import recency_matrix
-from projects.recommender.model.ranking import top_k
+from projects.recommender.model.ranking import K, top_k
 from projects.recommender.settings import SERVICE, Settings
 from shared.tracking.registry import CHAMPION, Registry
 
-K = 10
 CHUNK = 1024
 """Users scored at a time: the scores of a chunk on MovieLens 20M take 110 MB."""
 
@@ -29,7 +32,7 @@ def batch(settings: Settings, source: Path | None, out: Path) -> None:
 
     Args:
         settings: where the champion is.
-        source: text file with one user id a line; None for all users of the model.
+        source: text file with one user id a line; None for all users of the data set.
         out: Parquet file, replaced in one step when it is complete.
 
     Raises:
@@ -81,10 +84,11 @@ def recommendations(
 
 
 def _selected(model: RecommenderModel, source: Path | None) -> NDArray[np.intp]:
+    index = {user: position for user, position in model.user_index.items() if not is_reserved(user)}
     if source is None:
-        return np.arange(len(model.users))
+        return np.array(list(index.values()), np.intp)
     wanted = [line.strip() for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
-    unknown = [user for user in wanted if user not in model.user_index]
+    unknown = [user for user in wanted if user not in index]
     if unknown:
         raise UnknownUsers(f"{source}: {len(unknown)} unknown users, the first: {', '.join(unknown[:5])}")
-    return np.array([model.user_index[user] for user in wanted], np.intp)
+    return np.array([index[user] for user in wanted], np.intp)

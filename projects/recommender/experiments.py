@@ -8,9 +8,9 @@ the sample ratio before anything else. Kohavi, Tang and Xu, "Trustworthy Online 
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Literal, TypeAlias
 
@@ -66,21 +66,26 @@ DIVERSITY = Experiment(
 )
 
 
-@dataclass(frozen=True)
-class Exposure:
-    """A user saw a variant for the first time."""
+class Exposed:
+    """The users whose exposure this process has logged; for one thread.
 
-    subject: str
-    variant: str
-    at: datetime
+    Beyond `capacity` the one seen longest ago is forgotten and logged again: a row too many, since only the first
+    exposure counts.
+    """
 
+    def __init__(self, capacity: int = 100_000) -> None:
+        self._capacity = capacity
+        self._subjects: OrderedDict[tuple[str, str], None] = OrderedDict()
 
-@dataclass(frozen=True)
-class Conversion:
-    """A user liked something."""
-
-    subject: str
-    at: datetime
+    def add(self, experiment: str, subject: str) -> bool:
+        """Remember the user, and return whether that is new."""
+        key = (experiment, subject)
+        new = key not in self._subjects
+        self._subjects[key] = None
+        self._subjects.move_to_end(key)
+        if len(self._subjects) > self._capacity:
+            self._subjects.popitem(last=False)
+        return new
 
 
 @dataclass(frozen=True)
@@ -109,12 +114,10 @@ class Analysis:
     verdict: Verdict
 
 
-def analyse(experiment: Experiment, exposures: Iterable[Exposure], conversions: Iterable[Conversion]) -> Analysis:
-    """Compare the last variant with the first (control).
-
-    A user counts once, for the first exposure; only what is liked at or after that moment counts.
-    """
-    counts = _count(experiment, exposures, conversions)
+def analyse(experiment: Experiment, seen: Iterable[VariantCount]) -> Analysis:
+    """Compare the last variant with the first (control). Variants that nobody saw count zero, unknown ones nothing."""
+    by_name = {count.name: count for count in seen}
+    counts = tuple(by_name.get(variant.name, VariantCount(variant.name, 0, 0)) for variant in experiment.variants)
     p_value = _sample_ratio_p_value(experiment, counts)
     if min(count.exposed for count in counts) < MIN_USERS_PER_VARIANT:
         return Analysis(counts, None, None, None, p_value, "too_few_users")
@@ -144,27 +147,6 @@ def _wilson(count: VariantCount, z: float = 1.959964) -> tuple[float, float, flo
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
     return p, centre - half, centre + half
-
-
-def _count(
-    experiment: Experiment, exposures: Iterable[Exposure], conversions: Iterable[Conversion]
-) -> tuple[VariantCount, ...]:
-    first: dict[str, Exposure] = {}
-    for exposure in exposures:
-        seen = first.get(exposure.subject)
-        if seen is None or exposure.at < seen.at:
-            first[exposure.subject] = exposure
-    converted = {
-        conversion.subject
-        for conversion in conversions
-        if conversion.subject in first and conversion.at >= first[conversion.subject].at
-    }
-    by_variant = {variant.name: [0, 0] for variant in experiment.variants}
-    for subject, exposure in first.items():
-        if exposure.variant in by_variant:
-            by_variant[exposure.variant][0] += 1
-            by_variant[exposure.variant][1] += subject in converted
-    return tuple(VariantCount(name, exposed, liked) for name, (exposed, liked) in by_variant.items())
 
 
 def _sample_ratio_p_value(experiment: Experiment, counts: tuple[VariantCount, ...]) -> float | None:

@@ -1,4 +1,4 @@
-"""Feedback that changes the next answer: what users did since the model was trained, held in memory.
+"""Feedback that changes the next answer: what users did lately, before and after the training, held in memory.
 
 What this process records shows at once; what other replicas record shows after the next poll. The store is the
 truth, this is a view of it, rebuilt at start.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.store import Feedback, Store
@@ -21,9 +21,10 @@ OVERLAP = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Taste:
-    """What one user did lately: items liked or watched, oldest first, and items disliked."""
+    """What one user did lately: items liked or watched with their time (seconds since 1970, UTC), oldest first, and
+    items disliked."""
 
-    liked: tuple[str, ...] = ()
+    liked: Mapping[str, int] = field(default_factory=dict)
     disliked: frozenset[str] = frozenset()
 
 
@@ -72,6 +73,6 @@ class RecentFeedback:
         for item in events.keys() - {event.item for event in latest}:
             del events[item]
         return Taste(
-            liked=tuple(event.item for event in latest if event.kind != "dislike"),
+            liked={event.item: int(event.occurred_at.timestamp()) for event in latest if event.kind != "dislike"},
             disliked=frozenset(event.item for event in latest if event.kind == "dislike"),
         )

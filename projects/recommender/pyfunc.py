@@ -1,12 +1,9 @@
 """The registered model for those who expect ``mlflow.pyfunc.load_model("models:/recommender@champion")``.
 
 MLflow runs this file as the model's code; it needs this repository on the Python path. The service does not use it: it
-loads the same native files directly. Input: a table with a column ``user_id`` and, if you like, ``k`` (10). Output:
-one list of item ids a row.
+loads the same native files directly. Input: a table with a column ``user_id``. Output: ten item ids a row, best first.
 """
 
-import math
-from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,7 @@ from mlflow.pyfunc.model import PythonModel, PythonModelContext
 from pandas import DataFrame
 
 from projects.recommender.feedback import NO_TASTE
-from projects.recommender.recommend import SAMPLE_K, RecommenderService
+from projects.recommender.recommend import RecommenderService
 
 
 class Recommender(PythonModel):
@@ -29,12 +26,10 @@ class Recommender(PythonModel):
         self, context: PythonModelContext, model_input: DataFrame, params: dict[str, Any] | None = None
     ) -> list[list[str]]:
         """Answer each row."""
-        return [self._answer(row) for row in model_input.to_dict("records")]
+        return [self._answer(str(user_id)) for user_id in model_input["user_id"]]
 
-    def _answer(self, row: dict[Hashable, Any]) -> list[str]:
-        history = self.service.history([str(row["user_id"])], NO_TASTE, [])
-        k = row.get("k")
-        picks = self.service.recommend(history, k=SAMPLE_K if k is None or math.isnan(k) else int(k))
+    def _answer(self, user_id: str) -> list[str]:
+        picks = self.service.recommend(self.service.history([user_id], NO_TASTE, []))
         return [self.service.model.items[index].id for index in picks.items]
 
 

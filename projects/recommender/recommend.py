@@ -12,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.recommender.data import Item
+from projects.recommender.data.ids import of_pseudonym
 from projects.recommender.feedback import Taste
 from projects.recommender.model.als import Als
 from projects.recommender.model.base import Floats, Profile
 from projects.recommender.model.blend import Blend
 from projects.recommender.model.bundle import RecommenderModel
-from projects.recommender.model.ranking import best
-from projects.recommender.rerank import Catalogue, Filters, allowed, select
+from projects.recommender.model.ranking import K, best
+from projects.recommender.rerank import Catalogue, Filters, allowed, select, unit_rows
 
 REASONS = 3
 NO_FILTERS = Filters()
-SAMPLE_K = 10
 ONBOARDING_DIVERSITY = 0.5
 
 
@@ -76,24 +76,34 @@ class RecommenderService:
         if len(self.recommend(history).items) == 0 or len(self.recommend([]).items) == 0:
             raise ValueError("the sample prediction is empty")
 
-    def history(self, names: Iterable[str | None], taste: Taste, items: Sequence[str]) -> list[int]:
+    def history(self, names: Sequence[str | None], taste: Taste, items: Sequence[str]) -> list[int]:
         """Return what is known of somebody as distinct item indices, oldest first.
 
-        That is: the history the model was trained with, then recent feedback, then ``items``; without what the user
-        dislikes. Feedback on items that this model does not know is left out. ``names`` are those under which the
-        model may know the user: the id and, for people who came by feedback, the pseudonym.
+        That is: the history the model was trained with and the feedback, by time, then ``items``; without what the
+        user dislikes. Feedback on items that this model does not know is left out. ``names``: the user id and, after
+        it, the pseudonym under which the model knows those who came by feedback.
 
         Raises:
             UnknownItems: ``items`` has ids that are not in the catalogue.
         """
-        index = self.model.user_index
-        users = [index[name] for name in names if name is not None and name in index]
-        trained = [film for user in users for film in self.model.histories.of(user).tolist()]
-        liked = self.known(taste.liked)
-        everything = [*trained, *liked, *self.indices(items)]
+        moments = self._trained(names)
+        for item, moment in taste.liked.items():
+            if item in self.model.item_index:
+                index = self.model.item_index[item]
+                moments[index] = max(moment, moments.get(index, moment))
+        everything = [*sorted(moments, key=moments.__getitem__), *self.indices(items)]
         latest_first = dict.fromkeys(reversed(everything))
         disliked = set(self.known(taste.disliked))
         return [item for item in reversed(latest_first) if item not in disliked]
+
+    def _trained(self, names: Sequence[str | None]) -> dict[int, int]:
+        """Return the films of the training data and when they were seen, oldest first."""
+        marked = [*names[:1], *(of_pseudonym(name) for name in names[1:] if name is not None)]
+        histories, index = self.model.histories, self.model.user_index
+        films: dict[int, int] = {}
+        for user in (index[name] for name in marked if name is not None and name in index):
+            films |= zip(histories.of(user).tolist(), histories.moments_of(user).tolist(), strict=True)
+        return films
 
     def indices(self, items: Sequence[str]) -> list[int]:
         """Return the indices of item ids. Raises UnknownItems."""
@@ -113,7 +123,7 @@ class RecommenderService:
         *,
         hidden: Sequence[int] = (),
         filters: Filters = NO_FILTERS,
-        k: int = SAMPLE_K,
+        k: int = K,
         diversity: float = 0.0,
     ) -> Picks:
         """Return at most ``k`` items for a history of distinct item indices, oldest first.
@@ -180,13 +190,7 @@ def _plain(text: str) -> str:
 
 def _item_vectors(model: RecommenderModel) -> Floats:
     """Half what people watched together (ALS factors, where the model has them), half genre and period."""
-    content = _unit(model.features.toarray())
+    content = unit_rows(model.features.toarray())
     parts = [part for _, part in model.model.parts] if isinstance(model.model, Blend) else [model.model]
-    factors = [_unit(part.item_factors) for part in parts if isinstance(part, Als)]
+    factors = [unit_rows(part.item_factors) for part in parts if isinstance(part, Als)]
     return np.hstack([content, *factors[:1]])
-
-
-def _unit(rows: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
-    return unit

@@ -52,9 +52,8 @@ class Catalogue:
         genres = np.zeros((len(items), len(names)), np.bool_)
         for row, item in enumerate(items):
             genres[row, [position[genre] for genre in item.genres]] = True
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
-        return cls(tuple(items), names, np.array([item.year or 0 for item in items], np.int32), genres, unit)
+        years = np.array([item.year or 0 for item in items], np.int32)
+        return cls(tuple(items), names, years, genres, unit_rows(vectors))
 
     def has_genre(self, names: AbstractSet[str]) -> Mask:
         """Return which items [n] have at least one of the genres.
@@ -77,6 +76,13 @@ class Filters:
     year_from: int | None = None
     year_to: int | None = None
     max_per_genre: int | None = None
+
+
+def unit_rows(rows: Floats) -> Floats:
+    """Return the rows [n, d] at length 1; what is all zero stays so."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return unit
 
 
 def allowed(catalogue: Catalogue, filters: Filters, exclude: Sequence[int] | NDArray[np.integer]) -> Mask:

@@ -3,16 +3,26 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from projects.recommender.data import ids
+from projects.recommender.model.ranking import K
 
 MAX_K = 100
 MAX_HISTORY = 500
 CLOCK_SKEW = timedelta(minutes=5)
-PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-ItemId = Annotated[str, Field(min_length=1, max_length=128, pattern=PRINTABLE, examples=["50"])]
-UserId = Annotated[str, Field(min_length=1, max_length=128, pattern=PRINTABLE, examples=["196"])]
+
+def _not_reserved(user_id: str) -> str:
+    if ids.is_reserved(user_id):
+        raise ValueError(f"a user id can't begin with {ids.RESERVED!r}")
+    return user_id
+
+
+Id = Annotated[str, Field(min_length=1, max_length=ids.MAX_LENGTH, pattern=ids.PRINTABLE)]
+ItemId = Annotated[Id, Field(examples=["50"])]
+UserId = Annotated[Id, AfterValidator(_not_reserved), Field(examples=["196"])]
 FeedbackKind = Literal["like", "dislike", "watch"]
 Strategy = Literal["personalised", "popular"]
 
@@ -56,7 +66,7 @@ class RecommendationRequest(Request):
 
     user_id: UserId | None = None
     history: list[ItemId] = Field(default_factory=list, max_length=MAX_HISTORY, description="ids, oldest first")
-    k: int = Field(10, ge=1, le=MAX_K, description="how many items to return")
+    k: int = Field(K, ge=1, le=MAX_K, description="how many items to return")
     diversity: float | None = Field(
         None, ge=0, le=1, description="0: best scores; 1: least alike (MMR). Left out: the experiment decides"
     )

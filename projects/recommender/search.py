@@ -14,7 +14,6 @@ import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +21,7 @@ import numpy as np
 from projects.recommender.data import Dataset
 from projects.recommender.data.configured import load_dataset
 from projects.recommender.evaluate import evaluate_recipe, judge
+from projects.recommender.evaluate.report import report_folder
 from projects.recommender.evaluate.scores import interaction_matrix
 from projects.recommender.model.base import Csr, Floats, ModelConfig
 from projects.recommender.model.blend import BlendConfig, standardised
@@ -33,7 +33,7 @@ from projects.recommender.split import Split, published, stratified_by_item, tem
 if TYPE_CHECKING:
     from projects.recommender.settings import Settings
 
-SEARCH_FILE = Path(__file__).parent / "reports" / "search.json"
+SEARCH_FILE = "search.json"
 VALIDATION_RATIO = 0.9
 VALIDATION_SEEDS = (1, 2, 3, 4, 5, 6, 7, 8)
 SEARCH_SEED = 42
@@ -105,7 +105,10 @@ def reseeded(config: ModelConfig, number: int) -> ModelConfig:
 
 
 def search(settings: Settings) -> Recipe:
-    """Run the search, write every trial to SEARCH_FILE and the choice to the recipe file, and return the choice."""
+    """Run the search and return the choice.
+
+    It is written to the recipe file, and every trial to SEARCH_FILE in ``report_folder``.
+    """
     dataset = load_dataset(settings)
     recipe, trials = choose(dataset, SPACES)
     recipe.write(RECIPE_FILE)
@@ -121,8 +124,9 @@ def search(settings: Settings) -> Recipe:
         "chosen": recipe.model_dump(mode="json"),
         "trials": [asdict(one) for one in trials],
     }
-    SEARCH_FILE.parent.mkdir(exist_ok=True)
-    SEARCH_FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    folder = report_folder(settings, dataset)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / SEARCH_FILE).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     return recipe
 
 

@@ -181,7 +181,7 @@ def _report(settings: Settings, dataset: Dataset, scores: UserScores) -> Report:
 def _register(registry: Registry, run: Run, bundle: Path, dataset: Dataset, scores: UserScores) -> RegisteredModel:
     manifest = write_manifest(bundle)
     requirements = [f"{package}=={version(package)}" for package in ("numpy", "pydantic", "scipy")]
-    uri = run.log_model(bundle, pyfunc=PYFUNC, inputs={"user_id": "string", "k": "double"}, requirements=requirements)
+    uri = run.log_model(bundle, pyfunc=PYFUNC, inputs={"user_id": "string"}, requirements=requirements)
     return registry.register(
         uri,
         run_id=run.run_id,

@@ -5,6 +5,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.logging import get_logger
+from shared.serving.paths import path_below_root
 
 QUIET_PATHS = ("/health/", "/metrics", "/static/")
 log = get_logger(__name__)
@@ -17,7 +18,7 @@ class AccessLogMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(QUIET_PATHS):
+        if scope["type"] != "http" or path_below_root(scope).startswith(QUIET_PATHS):
             await self.app(scope, receive, send)
             return
         status = 500

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.serving.api_keys import API_PREFIX
+from shared.serving.paths import is_api
 from shared.serving.problems import Unavailable
 
 RETRY_AFTER_SECONDS = 1
@@ -35,7 +35,7 @@ class AdmissionMiddleware:
         self.admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(API_PREFIX):
+        if not is_api(scope):
             await self.app(scope, receive, send)
             return
         admission = self.admission

@@ -25,6 +25,7 @@ from shared.serving.api_keys import ApiKeyMiddleware
 from shared.serving.body_limit import BodyLimitMiddleware
 from shared.serving.catch_errors import CatchErrorsMiddleware
 from shared.serving.deadline import DeadlineMiddleware
+from shared.serving.limiter import Limiter
 from shared.serving.metrics import Metrics
 from shared.serving.model_slot import ModelSlot
 from shared.serving.pages import add_pages
@@ -113,13 +114,14 @@ def create_service_app(
 def _middleware(service: Service) -> list[Middleware]:
     """Outermost first: what is cheap and refuses comes before what holds a slot."""
     settings = service.settings
+    limiter = Limiter(settings.rate_limit, settings.rate_limit_storage)
     return [
         Middleware(RequestIdMiddleware),
         Middleware(SecurityHeadersMiddleware),
         Middleware(AccessLogMiddleware),
         Middleware(CatchErrorsMiddleware),
-        Middleware(ApiKeyMiddleware, keys=settings.api_keys),
-        Middleware(RateLimitMiddleware, rate=settings.rate_limit, storage=settings.rate_limit_storage),
+        Middleware(ApiKeyMiddleware, keys=settings.api_keys, limiter=limiter),
+        Middleware(RateLimitMiddleware, limiter=limiter),
         Middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes),
         Middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes),
         Middleware(DeadlineMiddleware, seconds=settings.deadline_seconds),
@@ -198,8 +200,10 @@ def _export(service: Service) -> None:
 
     metrics.info("ml_model_info", "The model that answers.", model_labels)
     metrics.gauge("ml_queue_size", "Requests that wait for a slot.", lambda: admission.waiting)
-    metrics.gauge("ml_model_refresh_failures", "Champions that could not be taken over.", lambda: slot.failures)
-    metrics.gauge("ml_journal_dropped", "Prediction rows lost because the database was away.", lambda: journal.dropped)
+    metrics.counter("ml_model_refresh_failures", "Champions that could not be taken over.", lambda: slot.failures)
+    metrics.counter(
+        "ml_journal_dropped", "Prediction rows lost because the database was away.", lambda: journal.dropped
+    )
     metrics.gauge("ml_journal_pending", "Prediction rows not in the database yet.", lambda: journal.pending)
     metrics.gauge(
         "ml_slo_latency_seconds", "Target of the 99th percentile.", lambda: service.settings.slo_latency_seconds

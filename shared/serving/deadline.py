@@ -6,7 +6,7 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.logging import get_logger
-from shared.serving.api_keys import API_PREFIX
+from shared.serving.paths import is_api
 from shared.serving.problems import DeadlineExceeded
 
 log = get_logger(__name__)
@@ -24,7 +24,7 @@ class DeadlineMiddleware:
         self.unheard: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(API_PREFIX):
+        if not is_api(scope):
             await self.app(scope, receive, send)
             return
         answered = asyncio.Event()

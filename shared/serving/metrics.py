@@ -59,6 +59,14 @@ class Metrics:
 
         self.meter.create_observable_gauge(name, callbacks=[observe], description=description)
 
+    def counter(self, name: str, description: str, read: Callable[[], int]) -> None:
+        """Export, as ``name_total``, a number that only grows and is read whenever Prometheus asks."""
+
+        def observe(_options: CallbackOptions) -> list[Observation]:
+            return [Observation(read(), {"service": self.service})]
+
+        self.meter.create_observable_counter(name, callbacks=[observe], description=description)
+
     def info(self, name: str, description: str, read: Callable[[], dict[str, str] | None]) -> None:
         """Export labels on a constant 1; nothing while ``read`` gives None."""
 

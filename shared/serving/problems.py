@@ -14,12 +14,14 @@ Anything else is a 500 whose cause stands in the log under the request id, never
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import ClassVar
+from json import JSONDecodeError
+from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.responses import Response
 
 from shared.logging import get_logger
@@ -126,14 +128,30 @@ async def _on_http_exception(_request: Request, exc: HTTPException) -> Response:
     return problem_response(exc.status_code, str(exc.detail), headers=exc.headers)
 
 
+async def _on_counted_too_large(request: Request, _exc: HTTPException) -> Response:
+    """A body that declares no length is counted by Starlette, which does not name the limit."""
+    limit = request.scope[MAX_BODY_SIZE_SCOPE_KEY]
+    return problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body is larger than the limit of {limit} bytes.")
+
+
 async def _on_invalid_request(_request: Request, exc: RequestValidationError) -> Response:
     """Name each wrong field, never its value: a value may be personal."""
+    if isinstance(broken := exc.__cause__, JSONDecodeError):
+        where = f"line {broken.lineno}, column {broken.colno}"
+        return problem_response(HTTPStatus.BAD_REQUEST, f"The body is not valid JSON: {broken.msg} ({where}).")
     errors = [
-        {"field": ".".join(str(part) for part in error["loc"]), "message": error["msg"]}
+        {"field": ".".join(str(part) for part in error["loc"]), "message": _message(error)}
         for error in exc.errors()[:MAX_REPORTED_ERRORS]
     ]
     detail = "; ".join(f"{error['field']}: {error['message']}" for error in errors)
     return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=errors)
+
+
+def _message(error: dict[str, Any]) -> str:
+    """FastAPI hands over the bytes of a body that its header does not call JSON."""
+    if error["type"] == "model_attributes_type" and isinstance(error["input"], bytes):
+        return "Send JSON, with the header Content-Type: application/json"
+    return str(error["msg"])
 
 
 async def _on_store_unavailable(_request: Request, exc: StoreUnavailable) -> Response:
@@ -149,5 +167,6 @@ def install_handlers(app: FastAPI) -> None:
     """Give every foreseen error of ``app`` the same shape."""
     app.exception_handler(Problem)(_on_problem)
     app.exception_handler(HTTPException)(_on_http_exception)
+    app.exception_handler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(_on_counted_too_large)
     app.exception_handler(RequestValidationError)(_on_invalid_request)
     app.exception_handler(StoreUnavailable)(_on_store_unavailable)

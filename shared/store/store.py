@@ -17,6 +17,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Insert, Table, delete,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.store import tables
+from shared.store.conversions import conversions_by_variant
 from shared.store.engine import build_engine, parse_url, sqlite_file, translated_errors
 from shared.store.migrate import upgrade
 from shared.store.records import Event, Feedback, Prediction
@@ -129,6 +130,16 @@ class Store:
         """Events of one name that occurred after `since`, in the order they were stored."""
         table = tables.events
         return self._read(table, Event, table.c.name == name, *_after(table.c.occurred_at, since), limit=limit)
+
+    def conversions(self, event: str, *, experiment: str, kind: str) -> list[tuple[str, int, int]]:
+        """Per variant: its name, how many subjects were exposed, and how many of them converted.
+
+        An exposure is an event of that name whose payload holds `experiment` and `variant`; the first of a subject
+        counts. Converted is who gave feedback of that kind, received at that moment or later.
+        """
+        statement = conversions_by_variant(self._service, event, experiment, kind)
+        with self._transaction() as connection:
+            return [(variant, exposed, converted) for variant, exposed, converted in connection.execute(statement)]
 
     def delete_subject(self, subject: str) -> int:
         """Erase everything stored under one subject and return how many rows that was."""

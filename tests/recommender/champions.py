@@ -24,7 +24,7 @@ def register(settings: Settings, model: RecommenderModel, *, manifest_sha256: st
         bundle = Path(folder) / BUNDLE
         model.save(bundle)
         manifest = write_manifest(bundle)
-        uri = run.log_model(bundle, pyfunc=PYFUNC, inputs={"user_id": "string", "k": "double"}, requirements=["numpy"])
+        uri = run.log_model(bundle, pyfunc=PYFUNC, inputs={"user_id": "string"}, requirements=["numpy"])
         registry = Registry(settings, SERVICE)
         registered = registry.register(
             uri,

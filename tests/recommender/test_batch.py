@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ import pytest
 from projects.recommender import batch as batch_module
 from projects.recommender.batch import UnknownUsers, batch, recommendations
 from projects.recommender.data import Dataset, Interactions
+from projects.recommender.data.ids import of_pseudonym
 from projects.recommender.feedback import NO_TASTE
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.ease import EaseConfig
 from projects.recommender.recommend import RecommenderService
 from projects.recommender.settings import Settings
+from tests.recommender.champions import register
+from tests.recommender.conftest import MakeSettings
 from tests.recommender.small_world import ANN, BOB, catalogue
 
 
@@ -67,6 +71,19 @@ def test_unknown_users_are_named_and_nothing_is_written(settings: Settings, tmp_
         batch(settings, listed(ANN, "nobody", "no one", folder=tmp_path), tmp_path / "out.parquet")
 
     assert [file.name for file in tmp_path.iterdir()] == ["users.txt"]
+
+
+def test_people_who_came_by_feedback_are_left_out(
+    make_settings: MakeSettings, model: RecommenderModel, data_dir: Path, tmp_path: Path
+) -> None:
+    newcomer = of_pseudonym("5e1f")
+    settings = make_settings(data_dir=data_dir)
+    register(settings, replace(model, users=(newcomer, *model.users[1:])))
+    batch(settings, None, tmp_path / "all.parquet")
+
+    assert {row["user_id"] for row in rows(tmp_path / "all.parquet")} == set(model.users[1:])
+    with pytest.raises(UnknownUsers, match=newcomer):
+        batch(settings, listed(newcomer, folder=tmp_path), tmp_path / "out.parquet")
 
 
 def test_an_interrupted_batch_leaves_the_old_file(

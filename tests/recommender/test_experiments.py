@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from projects.recommender.experiments import (
     DIVERSITY,
-    Conversion,
     Experiment,
-    Exposure,
+    Exposed,
     Variant,
     VariantCount,
     analyse,
     newcombe_interval,
 )
 
-NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 USERS = [f"user-{number}" for number in range(20_000)]
 
 
@@ -28,12 +25,9 @@ def experiment(*shares: float, name: str = "test") -> Experiment:
     return Experiment(name, "Why?", tuple(Variant(f"arm-{number}", share, 0) for number, share in enumerate(shares)))
 
 
-def exposures(**counts: int) -> list[Exposure]:
-    return [Exposure(f"{name}-{number}", name, NOON) for name, count in counts.items() for number in range(count)]
-
-
-def likes(**counts: int) -> list[Conversion]:
-    return [Conversion(f"{name}-{number}", NOON) for name, count in counts.items() for number in range(count)]
+def seen(**counts: tuple[int, int]) -> list[VariantCount]:
+    """Users who saw each variant, and those of them who liked something."""
+    return [VariantCount(name, exposed, converted) for name, (exposed, converted) in counts.items()]
 
 
 def test_a_user_always_gets_the_same_variant() -> None:
@@ -81,47 +75,51 @@ def test_two_variants_of_one_name_are_refused() -> None:
         Experiment("test", "Why?", (Variant("same", 0.5, 0), Variant("same", 0.5, 0.2)))
 
 
-def test_only_the_first_exposure_counts() -> None:
-    shown = [Exposure("ann", "varied", NOON + timedelta(hours=1)), Exposure("ann", "control", NOON)]
-    result = analyse(DIVERSITY, shown, [Conversion("ann", NOON)])
+def test_a_user_is_new_once_in_each_experiment() -> None:
+    exposed = Exposed()
 
-    assert result.counts == (VariantCount("control", 1, 1), VariantCount("varied", 0, 0))
-
-
-def test_what_was_liked_before_the_exposure_or_by_strangers_does_not_count() -> None:
-    before = [Conversion("ann", NOON - timedelta(seconds=1)), Conversion("stranger", NOON)]
-    result = analyse(DIVERSITY, [Exposure("ann", "control", NOON)], before)
-
-    assert result.counts[0] == VariantCount("control", 1, 0)
+    assert [exposed.add(*key) for key in [("a", "ann"), ("a", "ann"), ("b", "ann"), ("a", "bob")]] == [
+        True,
+        False,
+        True,
+        True,
+    ]
 
 
-def test_a_user_who_likes_often_converts_once() -> None:
-    result = analyse(DIVERSITY, exposures(control=1), likes(control=1) * 5)
+def test_the_user_seen_longest_ago_is_forgotten_first() -> None:
+    exposed = Exposed(capacity=2)
 
-    assert result.counts[0].converted == 1
+    assert [exposed.add("a", user) for user in ("ann", "bob", "ann", "cem", "ann", "bob")] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def test_variants_that_no_longer_run_are_left_out() -> None:
-    result = analyse(DIVERSITY, exposures(control=2, abandoned=3), likes(abandoned=3))
+    result = analyse(DIVERSITY, seen(control=(2, 0), abandoned=(3, 3)))
 
     assert [count.exposed for count in result.counts] == [2, 0]
 
 
 def test_nothing_is_concluded_from_few_users() -> None:
-    result = analyse(DIVERSITY, exposures(control=99, varied=99), likes(varied=99))
+    result = analyse(DIVERSITY, seen(control=(99, 0), varied=(99, 99)))
 
     assert (result.verdict, result.difference, result.low, result.high) == ("too_few_users", None, None, None)
 
 
 def test_an_experiment_nobody_saw_has_no_numbers() -> None:
-    result = analyse(DIVERSITY, [], [])
+    result = analyse(DIVERSITY, [])
 
     assert (result.verdict, result.sample_ratio_p_value, result.counts[0].rate) == ("too_few_users", None, None)
 
 
 @pytest.mark.parametrize(("liked", "verdict"), [((20, 60), "better"), ((60, 20), "worse"), ((40, 45), "no_difference")])
 def test_verdict_follows_the_interval(liked: tuple[int, int], verdict: str) -> None:
-    result = analyse(DIVERSITY, exposures(control=200, varied=200), likes(control=liked[0], varied=liked[1]))
+    result = analyse(DIVERSITY, seen(control=(200, liked[0]), varied=(200, liked[1])))
 
     assert result.verdict == verdict
     assert result.difference == pytest.approx((liked[1] - liked[0]) / 200)
@@ -129,7 +127,7 @@ def test_verdict_follows_the_interval(liked: tuple[int, int], verdict: str) -> N
 
 
 def test_a_broken_split_is_found_before_anything_is_claimed() -> None:
-    result = analyse(DIVERSITY, exposures(control=1000, varied=800), likes(varied=800))
+    result = analyse(DIVERSITY, seen(control=(1000, 0), varied=(800, 800)))
 
     assert result.verdict == "sample_ratio_mismatch"
     assert result.sample_ratio_p_value == pytest.approx(2.4e-6, rel=0.05)  # chi-square of 200²/1800 = 22.2, 1 degree

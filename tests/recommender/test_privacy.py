@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from projects.recommender.__main__ import cli
 from projects.recommender.api import create_app
-from tests.recommender.calls import EXPLAIN, FEEDBACK, RECOMMENDATIONS, event, flush
+from projects.recommender.data.ids import of_pseudonym
+from projects.recommender.settings import Settings
+from shared.privacy import pseudonym
+from shared.store import Store
+from tests.recommender.calls import EXPLAIN, FEEDBACK, RECOMMENDATIONS, ask, event, flush, give
 from tests.recommender.conftest import MakeSettings
 from tests.recommender.small_world import ANN, STRANGER
 
@@ -36,3 +42,33 @@ def test_no_user_id_is_written_anywhere(
     for name, content in written.items():
         for user in (ANN, STRANGER, INVALID):
             assert user.encode() not in content, f"{name} holds {user}"
+
+
+@pytest.mark.parametrize("path", [RECOMMENDATIONS, EXPLAIN, FEEDBACK])
+def test_nobody_can_ask_for_the_history_of_a_pseudonym(reader: TestClient, path: str) -> None:
+    bodies: dict[str, dict[str, object]] = {
+        RECOMMENDATIONS: {},
+        EXPLAIN: {"item_id": "film-3"},
+        FEEDBACK: event("film-3"),
+    }
+    answer = reader.post(path, json={**bodies[path], "user_id": of_pseudonym("5e1f")})
+
+    assert answer.status_code == 422
+    assert "begin with 'pseudonym:'" in answer.text
+
+
+def test_a_user_is_forgotten_on_command(
+    settings: Settings, store: Store, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(settings)
+    with TestClient(app) as client:
+        for user in (ANN, STRANGER):
+            give(client, event("film-3", user_id=user))
+            ask(client, user_id=user, diversity=0)
+        flush(app)
+    monkeypatch.setenv("RECOMMENDER__DATABASE_URL", f"sqlite:///{database}")
+    answer = CliRunner().invoke(cli, ["forget", ANN])
+
+    assert answer.output.startswith("2 rows erased"), answer.output
+    assert [row.subject for row in store.feedback_since()] == [pseudonym(STRANGER, settings.pseudonym_key)]
+    assert [row.subject for row in store.predictions()] == [pseudonym(STRANGER, settings.pseudonym_key)]

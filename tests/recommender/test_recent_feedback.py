@@ -27,6 +27,10 @@ def event(item: str, kind: str = "like", *, minute: int = 0, subject: str = "ann
     )
 
 
+def at(minute: int) -> int:
+    return int(NOON.timestamp()) + 60 * minute
+
+
 @pytest.fixture
 def recent(store: Store) -> RecentFeedback:
     return RecentFeedback(store, per_user=3)
@@ -39,7 +43,7 @@ def test_somebody_unknown_has_no_taste(recent: RecentFeedback) -> None:
 def test_own_feedback_shows_at_once(recent: RecentFeedback) -> None:
     recent.apply([event("a", "like"), event("b", "watch", minute=1), event("c", "dislike", minute=2)])
 
-    assert recent.of("ann") == Taste(("a", "b"), frozenset("c"))
+    assert recent.of("ann") == Taste({"a": at(0), "b": at(1)}, frozenset("c"))
 
 
 def test_feedback_of_another_replica_shows_after_a_poll(recent: RecentFeedback, store: Store) -> None:
@@ -47,7 +51,7 @@ def test_feedback_of_another_replica_shows_after_a_poll(recent: RecentFeedback, 
     assert recent.of("ann") == NO_TASTE
 
     recent.poll()
-    assert recent.of("ann").liked == ("a",)
+    assert list(recent.of("ann").liked) == ["a"]
 
 
 def test_every_poll_takes_what_is_new(recent: RecentFeedback, store: Store) -> None:
@@ -55,7 +59,7 @@ def test_every_poll_takes_what_is_new(recent: RecentFeedback, store: Store) -> N
         store.add_feedback([event(item, minute=second, received=60 * second)])
         recent.poll()
 
-    assert recent.of("ann").liked == ("a", "b", "c")
+    assert list(recent.of("ann").liked) == ["a", "b", "c"]
 
 
 def test_a_row_that_was_committed_late_is_not_missed(recent: RecentFeedback, store: Store) -> None:
@@ -64,7 +68,7 @@ def test_a_row_that_was_committed_late_is_not_missed(recent: RecentFeedback, sto
     store.add_feedback([event("slow", subject="bob", received=0)])
     recent.poll()
 
-    assert recent.of("bob").liked == ("slow",)
+    assert list(recent.of("bob").liked) == ["slow"]
 
 
 def test_polling_again_changes_nothing(recent: RecentFeedback, store: Store) -> None:
@@ -73,7 +77,7 @@ def test_polling_again_changes_nothing(recent: RecentFeedback, store: Store) -> 
     before = recent.of("ann")
     recent.poll()
 
-    assert recent.of("ann") == before == Taste(("b",), frozenset("a"))
+    assert recent.of("ann") == before == Taste({"b": at(2)}, frozenset("a"))
 
 
 @pytest.mark.parametrize("late_first", [False, True], ids=["in order", "out of order"])
@@ -81,26 +85,26 @@ def test_the_later_event_on_an_item_wins(recent: RecentFeedback, late_first: boo
     events = [event("a", "like", minute=1), event("a", "dislike", minute=2)]
     recent.apply(reversed(events) if late_first else events)
 
-    assert recent.of("ann") == Taste((), frozenset("a"))
+    assert recent.of("ann") == Taste({}, frozenset("a"))
 
 
 def test_a_later_like_takes_a_dislike_back(recent: RecentFeedback) -> None:
     recent.apply([event("a", "dislike")])
     recent.apply([event("a", "like", minute=1)])
 
-    assert recent.of("ann") == Taste(("a",), frozenset())
+    assert recent.of("ann") == Taste({"a": at(1)}, frozenset())
 
 
 def test_likes_are_ordered_by_when_they_happened(recent: RecentFeedback) -> None:
     recent.apply([event("b", minute=2), event("c", minute=3), event("a", minute=1)])
 
-    assert recent.of("ann").liked == ("a", "b", "c")
+    assert list(recent.of("ann").liked) == ["a", "b", "c"]
 
 
 def test_only_the_latest_events_of_a_user_are_kept(recent: RecentFeedback) -> None:
     recent.apply([event(item, "dislike" if item == "b" else "like", minute=ord(item)) for item in "eabcd"])
 
-    assert recent.of("ann") == Taste(("c", "d", "e"), frozenset())
+    assert recent.of("ann") == Taste({item: at(ord(item)) for item in "cde"}, frozenset())
 
 
 def test_the_users_heard_of_last_are_kept(recent: RecentFeedback, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +118,7 @@ def test_the_users_heard_of_last_are_kept(recent: RecentFeedback, monkeypatch: p
 def test_users_are_kept_apart(recent: RecentFeedback) -> None:
     recent.apply([event("a", subject="ann"), event("b", subject="bob")])
 
-    assert (recent.of("ann").liked, recent.of("bob").liked) == (("a",), ("b",))
+    assert [list(recent.of(subject).liked) for subject in ("ann", "bob")] == [["a"], ["b"]]
 
 
 def test_threads_lose_nothing(store: Store) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from projects.recommender.data import Dataset, Interactions, Item
+from projects.recommender.data.ids import of_pseudonym
 from projects.recommender.feedback import NO_TASTE, Taste
 from projects.recommender.model.als import Als
 from projects.recommender.model.blend import Blend
@@ -19,6 +20,8 @@ from projects.recommender.model.popularity import PopularityConfig
 from projects.recommender.recommend import RecommenderService, UnknownItems
 from projects.recommender.rerank import Filters
 from tests.recommender.small_world import ANN, GENRES, SPECIAL_TITLES, STRANGER
+
+TODAY = 1_800_000_000
 
 
 def films(engine: RecommenderService, *numbers: int) -> list[int]:
@@ -64,13 +67,41 @@ def test_of_equally_recent_films_the_better_known_comes_first(engine: Recommende
     assert engine.model.popularity[picks.items].tolist() == sorted(engine.model.popularity, reverse=True)[:3]
 
 
-def test_the_history_is_training_then_feedback_then_request_with_the_latest_last(engine: RecommenderService) -> None:
+def test_the_history_is_training_and_feedback_then_request_with_the_latest_last(engine: RecommenderService) -> None:
     trained = watched(engine, ANN)
     unseen = next(index for index in range(len(engine.model.items)) if index not in trained)
     item = [engine.model.items[index].id for index in (trained[3], unseen)]
-    history = engine.history([ANN], Taste(liked=(item[1],)), [item[0]])
+    history = engine.history([ANN], Taste(liked={item[1]: TODAY}), [item[0]])
 
     assert history == [*(index for index in trained if index != trained[3]), unseen, trained[3]]
+
+
+def test_feedback_that_the_model_was_trained_with_keeps_its_place(engine: RecommenderService) -> None:
+    trained = watched(engine, ANN)
+    moments = engine.model.histories.moments_of(engine.model.user_index[ANN]).tolist()
+    old = {engine.model.items[trained[place]].id: moments[place] for place in (5, 3)}
+
+    assert engine.history([ANN], Taste(liked=old), []) == trained
+
+
+def test_feedback_stands_where_its_time_puts_it(engine: RecommenderService) -> None:
+    trained = watched(engine, ANN)
+    moments = engine.model.histories.moments_of(engine.model.user_index[ANN]).tolist()
+    unseen = next(index for index in range(len(engine.model.items)) if index not in trained)
+    again = engine.model.items[trained[0]].id
+    taste = Taste(liked={engine.model.items[unseen].id: moments[3] + 1, again: TODAY})
+
+    assert engine.history([ANN], taste, []) == [*trained[1:4], unseen, *trained[4:], trained[0]]
+
+
+def test_people_who_came_by_feedback_are_known_by_their_pseudonym_alone(model: RecommenderModel) -> None:
+    users = (*model.users[:-1], of_pseudonym("5e1f"))
+    engine = RecommenderService.of(replace(model, users=users))
+    history = watched(engine, users[-1])
+
+    assert engine.history(["jane", "5e1f"], NO_TASTE, []) == history
+    assert engine.history(["5e1f", "another"], NO_TASTE, []) == []
+    assert engine.history(["5e1f"], NO_TASTE, []) == []
 
 
 def test_repeated_items_count_once_at_their_latest_place(engine: RecommenderService) -> None:
@@ -92,7 +123,7 @@ def test_hidden_films_are_not_shown(engine: RecommenderService) -> None:
 
 
 def test_feedback_on_films_that_the_model_does_not_know_is_left_out(engine: RecommenderService) -> None:
-    taste = Taste(liked=("from-tomorrow", "film-2"), disliked=frozenset(["also-new"]))
+    taste = Taste(liked={"from-tomorrow": TODAY, "film-2": TODAY}, disliked=frozenset(["also-new"]))
 
     assert engine.history((), taste, []) == films(engine, 2)
     assert engine.known(["film-2", "from-tomorrow"]) == films(engine, 2)

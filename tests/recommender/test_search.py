@@ -77,14 +77,13 @@ def test_a_run_writes_the_recipe_and_every_trial(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "load_dataset", lambda _: dataset)
-    monkeypatch.setattr(module, "SEARCH_FILE", tmp_path / "reports" / "search.json")
     monkeypatch.setattr(module, "RECIPE_FILE", tmp_path / "recipe.json")
     monkeypatch.setattr(module, "SPACES", SPACES)
 
     chosen = search(Settings(data_dir=tmp_path))
 
     assert Recipe.read(tmp_path / "recipe.json") == chosen
-    record = json.loads((tmp_path / "reports" / "search.json").read_text("utf-8"))
+    record = json.loads((tmp_path / "reports" / "small-world" / "search.json").read_text("utf-8"))
     assert record["protocol"]["data_sha256"] == dataset.sha256
     assert record["chosen"] == chosen.model_dump(mode="json")
     assert len(record["trials"]) == len(choose(dataset, SPACES)[1])

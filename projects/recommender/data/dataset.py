@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.recommender.data import ids
+
 
 class DatasetError(ValueError):
     """The files of a data set are not what their format promises; the message says which and where."""
@@ -91,6 +93,9 @@ def build(
 
     Users are ordered by id (numerically when all ids are numbers). Items keep the catalogue's order; an item that
     the catalogue lacks is appended with its id as title.
+
+    Raises:
+        DatasetError: there are no interactions, an item is listed twice, or an id is one that no request could name.
     """
     if len(users) == 0:
         raise DatasetError(f"{name}: no interactions")
@@ -99,6 +104,7 @@ def build(
     known = {item.id for item in catalogue}
     complete = (*catalogue, *(Item(key, key) for key in _ordered(set(items) - known)))
     user_ids = tuple(_ordered(set(users)))
+    _check_ids(name, user_ids, complete)
     user_index = {key: index for index, key in enumerate(user_ids)}
     item_index = {item.id: index for index, item in enumerate(complete)}
     interactions = Interactions(
@@ -110,10 +116,21 @@ def build(
     return Dataset(name, _latest_of_each_pair(interactions, len(complete)), user_ids, complete)
 
 
-def _ordered(ids: set[str]) -> list[str]:
-    if all(key.isdecimal() for key in ids):
-        return sorted(ids, key=lambda key: (int(key), key))
-    return sorted(ids)
+def _check_ids(name: str, users: Sequence[str], items: Sequence[Item]) -> None:
+    for kind, keys in (("user", users), ("item", [item.id for item in items])):
+        unusable = ids.first_unusable(keys)
+        if unusable is not None:
+            limits = f"1 to {ids.MAX_LENGTH} characters without control characters"
+            raise DatasetError(f"{name}: {kind} id {unusable[:200]!r} is not an id of {limits}")
+    reserved = next(filter(ids.is_reserved, users), None)
+    if reserved is not None:
+        raise DatasetError(f"{name}: user id {reserved!r} begins with {ids.RESERVED!r}, which is reserved")
+
+
+def _ordered(keys: set[str]) -> list[str]:
+    if all(key.isdecimal() for key in keys):
+        return sorted(keys, key=lambda key: (int(key), key))
+    return sorted(keys)
 
 
 def _latest_of_each_pair(interactions: Interactions, n_items: int) -> Interactions:

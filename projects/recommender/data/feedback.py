@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from projects.recommender.data.dataset import Dataset, build
+from projects.recommender.data.ids import of_pseudonym
 from shared.store import Feedback
 
 POSITIVE_RATING = 5.0
@@ -16,8 +18,8 @@ def with_feedback(dataset: Dataset, records: Iterable[Feedback], subject_of: Cal
     """Return the data set with every liked or watched item as an interaction, and without disliked ones.
 
     Of several events of one user on one item the latest counts. ``subject_of`` turns a user id into the pseudonym
-    under which feedback is stored; people whom the data set does not know join it under their pseudonym. Items that
-    the catalogue lacks are left out.
+    under which feedback is stored; people whom the data set does not know join it under their pseudonym, marked as
+    one by ``ids.of_pseudonym``. Items that the catalogue lacks are left out.
     """
     known = {subject_of(user): user for user in dataset.users}
     items = {item.id for item in dataset.items}
@@ -40,7 +42,7 @@ def with_feedback(dataset: Dataset, records: Iterable[Feedback], subject_of: Cal
         if record.kind != "dislike"
     ]
     users, item_ids, ratings, moments = zip(*rows, strict=True)
-    return build(
+    joined = build(
         f"{dataset.name} + feedback",
         users,
         item_ids,
@@ -48,3 +50,5 @@ def with_feedback(dataset: Dataset, records: Iterable[Feedback], subject_of: Cal
         np.array(moments, np.int64),
         dataset.items,
     )
+    own = set(dataset.users)
+    return replace(joined, users=tuple(user if user in own else of_pseudonym(user) for user in joined.users))

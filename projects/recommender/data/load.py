@@ -21,8 +21,13 @@ def load(name: str = "movielens-100k", *, fetch: Fetch | None = None, path: Path
     With ``path``: a MovieLens archive (a zip file) or a folder of your own tables (see ``read_tables``), to be
     called ``name``.
     Without: one of MOVIELENS, whose files ``fetch`` provides.
+
+    Raises:
+        DatasetError: there is nothing at ``path``, its files are not as they should be, or ``name`` is unknown.
     """
     if path is not None:
+        if not path.exists():
+            raise DatasetError(f"{path}: no such file or folder")
         return read_tables(name, path) if path.is_dir() else read_archive(name, path)
     if name not in MOVIELENS:
         raise DatasetError(f"unknown data set {name!r}: choose one of {', '.join(MOVIELENS)}, or give a path")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
@@ -40,14 +41,19 @@ def read_parquet(name: str, ratings: Path, items: Path) -> Dataset:
 def read_archive(name: str, path: Path) -> Dataset:
     """Read an official archive: ``u.data`` (100K), ``ratings.dat`` (1M) or ``ratings.csv`` (20M, latest-small).
 
-    Raises DatasetError when the archive holds none of these layouts.
+    Raises DatasetError when the file is no archive, holds none of these layouts, or its tables can't be read.
     """
     readers = {"u.data": _read_100k, "ratings.dat": _read_1m, "ratings.csv": _read_csv}
-    with zipfile.ZipFile(path) as archive:
-        members = {Path(member).name: member for member in archive.namelist() if not member.endswith("/")}
-        for marker, reader in readers.items():
-            if marker in members:
-                return reader(name, archive, members)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {Path(member).name: member for member in archive.namelist() if not member.endswith("/")}
+            for marker, reader in readers.items():
+                if marker in members:
+                    return reader(name, archive, members)
+    except DatasetError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
+        raise DatasetError(f"{path.name}: not a readable MovieLens archive ({error})") from error
     raise DatasetError(f"{path.name}: holds none of {', '.join(readers)}; is it a MovieLens archive?")
 
 
@@ -74,8 +80,10 @@ def _read_1m(name: str, archive: zipfile.ZipFile, members: dict[str, str]) -> Da
 def _read_csv(name: str, archive: zipfile.ZipFile, members: dict[str, str]) -> Dataset:
     import pandas as pd
 
-    ratings = pd.read_csv(archive.open(members["ratings.csv"])).set_axis(_RATING_COLUMNS, axis="columns")
-    films = pd.read_csv(archive.open(members["movies.csv"])).set_axis(["id", "title", "genres"], axis="columns")
+    with _member(archive, members, "ratings.csv") as file:
+        ratings = pd.read_csv(file).set_axis(_RATING_COLUMNS, axis="columns")
+    with _member(archive, members, "movies.csv") as file:
+        films = pd.read_csv(file).set_axis(["id", "title", "genres"], axis="columns")
     return _dataset(name, ratings, _catalogue(films))
 
 
@@ -91,12 +99,17 @@ def _table(
 
     import pandas as pd
 
-    if member not in members:
-        raise DatasetError(f"{archive.filename}: {member} is missing")
-    text = archive.read(members[member]).decode(encoding)
+    with _member(archive, members, member) as file:
+        text = file.read().decode(encoding)
     if len(separator) > 1:  # the fast parser takes one character; MovieLens text never holds a tab
         text, separator = text.replace(separator, "\t"), "\t"
     return pd.read_csv(io.StringIO(text), sep=separator, names=columns, quoting=csv.QUOTE_NONE)
+
+
+def _member(archive: zipfile.ZipFile, members: dict[str, str], member: str) -> IO[bytes]:
+    if member not in members:
+        raise DatasetError(f"{archive.filename}: {member} is missing")
+    return archive.open(members[member])
 
 
 def _catalogue(films: pd.DataFrame) -> list[Item]:

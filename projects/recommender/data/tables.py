@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SUFFIXES = (".csv", ".parquet")
+_RATINGS = (-1_000_000, 1_000_000)
+_SECONDS = (0, 253_402_300_799)  # to the end of 9999: timestamps in milliseconds lie beyond
+_YEARS = (1, 9999)
 
 
 def read_tables(name: str, folder: Path) -> Dataset:
@@ -20,22 +23,21 @@ def read_tables(name: str, folder: Path) -> Dataset:
 
     interactions: columns ``user``, ``item``, ``timestamp`` (seconds since 1970, UTC) and, if you like, ``rating``.
     items: columns ``item``, ``title`` and optionally ``year`` and ``genres`` (separated by ``|``).
-    Raises DatasetError naming the file and the column that is missing, empty or not a number.
+    Raises DatasetError naming the file that can't be read, or the column that is missing, empty or no such number.
     """
     path = _find(folder, "interactions")
     if path is None:
         raise DatasetError(f"{folder}: holds no interactions{' or interactions'.join(_SUFFIXES)}")
     frame = _read(path, ("user", "item", "timestamp"))
-    rows = len(frame)
-    ratings = _numbers(frame, "rating", path) if "rating" in frame else np.ones(rows)
+    ratings = _numbers(frame["rating"], path, _RATINGS) if "rating" in frame else np.ones(len(frame))
     items = _find(folder, "items")
     return build(
         name,
         frame["user"].astype(str).tolist(),
         frame["item"].astype(str).tolist(),
         ratings.astype(np.float32),
-        _numbers(frame, "timestamp", path).astype(np.int64),
-        _catalogue(_read(items, ("item", "title"))) if items else [],
+        _numbers(frame["timestamp"], path, _SECONDS).astype(np.int64),
+        _catalogue(_read(items, ("item", "title")), items) if items else [],
     )
 
 
@@ -47,7 +49,13 @@ def _read(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
     text = {"user": str, "item": str, "title": str, "genres": str}
-    frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=text)
+    try:
+        if path.suffix == ".parquet":
+            frame = pd.read_parquet(path).reset_index(drop=True)
+        else:
+            frame = pd.read_csv(path, dtype=text, keep_default_na=False, na_values=[""])
+    except ValueError as error:  # what pandas and PyArrow say of a file that is empty or of another format
+        raise DatasetError(f"{path.name}: not a readable {path.suffix} table ({error})") from error
     for column in required:
         if column not in frame:
             raise DatasetError(f"{path.name}: column {column!r} is missing; it has {', '.join(map(str, frame))}")
@@ -56,24 +64,26 @@ def _read(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
     return frame
 
 
-def _numbers(frame: pd.DataFrame, column: str, path: Path) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _numbers(
+    column: pd.Series[Any], path: Path, between: tuple[int, int]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     import pandas as pd
 
-    values = pd.to_numeric(frame[column], errors="coerce").to_numpy(np.float64)
-    wrong = np.flatnonzero(~np.isfinite(values))
+    values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64)
+    low, high = between
+    wrong = np.flatnonzero(~((values >= low) & (values <= high)))
     if wrong.size:
-        raise DatasetError(f"{path.name}: column {column!r} is not a number in row {wrong[0] + 1}")
+        row = column.index[wrong[0]] + 1
+        raise DatasetError(f"{path.name}: column {column.name!r} is not a number from {low} to {high} in row {row}")
     return values
 
 
-def _catalogue(frame: pd.DataFrame) -> list[Item]:
-    columns = frame.reindex(columns=["item", "title", "year", "genres"]).itertuples(index=False, name=None)
+def _catalogue(frame: pd.DataFrame, path: Path) -> list[Item]:
+    columns = frame.reindex(columns=["item", "title", "year", "genres"])
+    known = columns["year"].dropna()
+    years = dict(zip(known.index, _numbers(known, path, _YEARS).astype(int).tolist(), strict=True))
+    rows = zip(columns.index, columns["item"], columns["title"], columns["genres"], strict=True)
     return [
-        Item(
-            str(key),
-            str(title),
-            None if year != year else int(year),  # NaN: the one value that differs from itself
-            tuple(genres.split("|")) if isinstance(genres, str) and genres else (),
-        )
-        for key, title, year, genres in columns
+        Item(str(key), str(title), years.get(row), tuple(genres.split("|")) if isinstance(genres, str) else ())
+        for row, key, title, genres in rows
     ]

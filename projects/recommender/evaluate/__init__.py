@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from projects.recommender.evaluate.scores import K, UserScores, evaluate_recipe, judge, judge_lists, temporal_scores
+from projects.recommender.evaluate.scores import UserScores, evaluate_recipe, judge, judge_lists, temporal_scores
 
 if TYPE_CHECKING:
     from projects.recommender.settings import Settings
     from shared.evaluation import Report
 
-__all__ = ["K", "UserScores", "evaluate", "evaluate_recipe", "judge", "judge_lists", "temporal_scores"]
+__all__ = ["UserScores", "evaluate", "evaluate_recipe", "judge", "judge_lists", "temporal_scores"]
 
 
 def evaluate(settings: Settings) -> Report:

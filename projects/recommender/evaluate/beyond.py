@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from projects.recommender.evaluate.scores import K, UserScores, interaction_matrix, judge_lists
+from projects.recommender.evaluate.scores import UserScores, interaction_matrix, judge_lists
 from projects.recommender.evaluate.tables import PRIMARY
 from projects.recommender.model.base import Csr, Floats
+from projects.recommender.model.ranking import K
 from projects.recommender.recipe import SERVED
 from projects.recommender.rerank import Catalogue, select
 from projects.recommender.split import Split
@@ -66,6 +67,8 @@ def by_group(scores: dict[str, UserScores], split: Split, seed: int) -> Table:
     rows = []
     for number, name in enumerate(GROUPS):
         members = group_of == number
+        if not members.any():
+            continue
         lengths = served.history_length[members]
         metrics = {
             PRIMARY: Metric.of(bootstrap_mean(served.ndcg[members], seed=seed)),

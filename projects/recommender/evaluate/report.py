@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from projects.recommender.data import Dataset
 from projects.recommender.data.configured import load_dataset
 from projects.recommender.evaluate import beyond, ladder, temporal
-from projects.recommender.evaluate.scores import K, histories
+from projects.recommender.evaluate.published import MEASURED_ON
+from projects.recommender.evaluate.scores import histories
 from projects.recommender.evaluate.tables import PRIMARY
 from projects.recommender.model.bundle import RecommenderModel
+from projects.recommender.model.ranking import K
 from projects.recommender.recipe import Recipe
 from projects.recommender.recommend import RecommenderService
 from projects.recommender.split import published
@@ -33,15 +35,21 @@ PROTOCOL = (
 def evaluate(settings: Settings) -> Report:
     """Measure the committed recipe on the configured data set.
 
-    The report and its figures go to REPORTS and, as a run, to MLflow.
+    The report and its figures go to ``report_folder`` and, as a run, to MLflow.
     """
     dataset, recipe = load_dataset(settings), Recipe.read()
     params = {"dataset": dataset.name, "half_life": recipe.half_life, "config": recipe.served.model_dump_json()}
     with tracked_run(settings, "recommender", params=params, data_sha256=dataset.sha256, seed=settings.seed) as run:
         report = build_report(dataset, recipe, settings.seed)
-        report.write(REPORTS / METRICS_FILE)
-        run.log_report(report, *draw(report, REPORTS))
+        folder = report_folder(settings, dataset)
+        report.write(folder / METRICS_FILE)
+        run.log_report(report, *draw(report, folder))
     return report
+
+
+def report_folder(settings: Settings, dataset: Dataset) -> Path:
+    """Return REPORTS for the data set that the committed reports are about, a folder below data_dir for any other."""
+    return REPORTS if dataset.name == MEASURED_ON else settings.data_dir / "reports" / dataset.name
 
 
 def build_report(dataset: Dataset, recipe: Recipe, seed: int) -> Report:
@@ -50,7 +58,7 @@ def build_report(dataset: Dataset, recipe: Recipe, seed: int) -> Report:
     past = RecommenderService.of(RecommenderModel.fit(replace(dataset, interactions=split.train), recipe.served))
     features = past.model.features
     scores = ladder.ladder_scores(recipe, split, features)
-    temporal_table, recency_gain = temporal.per_user(dataset, recipe, features, seed)
+    temporal_table, temporal_gains = temporal.per_user(dataset, recipe, features, seed)
     unranked = past.model.model.score(histories(split, None))
     return Report(
         name="recommender",
@@ -67,7 +75,7 @@ def build_report(dataset: Dataset, recipe: Recipe, seed: int) -> Report:
             beyond.diversity_tradeoff(unranked, past.catalogue, split, features),
             beyond.by_group(scores, split, seed),
         ),
-        comparisons=(*ladder.ladder_comparisons(scores, dataset.name, seed), recency_gain),
+        comparisons=(*ladder.ladder_comparisons(scores, dataset.name, seed), *temporal_gains),
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from projects.recommender.data import Dataset, Interactions
+from projects.recommender.data import Dataset, DatasetError, Interactions
 from projects.recommender.model.base import Csr, Floats, ModelConfig
 from projects.recommender.model.catalogue import build
 from projects.recommender.model.content import item_features
 from projects.recommender.model.history import matrix, recency_matrix
-from projects.recommender.model.ranking import top_k
+from projects.recommender.model.ranking import K, top_k
 from projects.recommender.split import Split, temporal_per_user
 from shared.evaluation import (
     average_precision_at_k,
@@ -22,9 +22,6 @@ from shared.evaluation import (
     precision_at_k,
     recall_at_k,
 )
-
-K = 10
-"""Length of the evaluated lists."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +76,11 @@ def judge(scores: Floats, split: Split) -> UserScores:
 
 
 def judge_lists(recommended: NDArray[np.int32], split: Split) -> UserScores:
-    """Judge lists [n_users, K] on the test part."""
+    """Judge lists [n_users, K] on the test part. Raises DatasetError when it holds nothing."""
     relevant = interaction_matrix(split.test, split.shape)
     users = np.flatnonzero(has_relevant(relevant))
+    if len(users) == 0:
+        raise DatasetError("nothing is held out to measure on: the users' histories or the items' are too short")
     lists, truth = recommended[users], relevant[users]
     return UserScores(
         users=users,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from projects.recommender.evaluate.scores import K, UserScores
+from projects.recommender.evaluate.scores import UserScores
+from projects.recommender.model.ranking import K
 from shared.evaluation import Column, Comparison, Metric, Row, Table, bootstrap_mean, paired_bootstrap
 
 PRIMARY = f"nDCG@{K}"

@@ -8,31 +8,40 @@ from numpy.typing import NDArray
 from projects.recommender.data import Dataset
 from projects.recommender.evaluate.scores import UserScores, evaluate_recipe, histories, interaction_matrix, judge
 from projects.recommender.evaluate.tables import PRIMARY, accuracy_row, accuracy_table, compare
-from projects.recommender.model.base import Csr, Floats
+from projects.recommender.model.base import Csr
 from projects.recommender.model.catalogue import build
+from projects.recommender.model.popularity import interaction_counts
 from projects.recommender.recipe import SERVED, Recipe
-from projects.recommender.split import Split, global_time, temporal_per_user
+from projects.recommender.split import global_time, temporal_per_user
 from shared.evaluation import Column, Comparison, Metric, Row, Table, bootstrap_mean
 
 RUNGS = ("popularity", "als", "ease", SERVED)
-_DAY = 86_400
+FADED = ("als", "ease", SERVED)
 
 
-def per_user(dataset: Dataset, recipe: Recipe, features: Csr | None, seed: int) -> tuple[Table, Comparison]:
-    """The last fifth of each user's history, with and without recency weights, and what the weights bring."""
+def per_user(dataset: Dataset, recipe: Recipe, features: Csr | None, seed: int) -> tuple[Table, tuple[Comparison, ...]]:
+    """The last fifth of each user's history, with and without recency weights.
+
+    The comparisons: what the weights bring to the served model, and what that brings over its weighted parts.
+    """
     split = temporal_per_user(dataset.interactions, dataset.shape)
     scores = {name: evaluate_recipe(recipe.ladder[name], split, features) for name in RUNGS if name in recipe.ladder}
-    recent = f"{SERVED}, half-life {recipe.half_life:g}" if recipe.half_life else f"{SERVED}, as served"
-    scores[recent] = evaluate_recipe(recipe.served, split, features, half_life=recipe.half_life)
+    recency = f"half-life {recipe.half_life:g}" if recipe.half_life else "no half-life"
+    faded = {name: f"{name}, {recency}" for name in FADED if name in recipe.ladder}
+    for name, label in faded.items():
+        scores[label] = evaluate_recipe(recipe.ladder[name], split, features, half_life=recipe.half_life)
     rows = tuple(accuracy_row(name, one, seed) for name, one in scores.items())
     table = accuracy_table("temporal", "Last fifth of each user", rows)
-    return table, compare(recent, scores[recent], SERVED, scores[SERVED], seed)
+    served = faded.pop(SERVED)
+    others = (SERVED, *faded.values())
+    return table, tuple(compare(served, scores[served], name, scores[name], seed) for name in others)
 
 
 def global_split(dataset: Dataset, recipe: Recipe, features: Csr | None, seed: int) -> Table:
     """The last fifth of all interactions, where most users are new: whom the cold-start route serves, and how well."""
     split = global_time(dataset.interactions, dataset.shape)
-    popular, recent = popularity(split, None), popularity(split, recipe.recent_days)
+    popular = interaction_counts(split.train, split.shape[1])
+    recent = interaction_counts(split.train, split.shape[1], last_days=recipe.recent_days)
     model = build(recipe.served).fit(interaction_matrix(split.train, split.shape), features)
     personal = model.score(histories(split, recipe.half_life))
     cold = np.bincount(split.train.users, minlength=split.shape[0]) == 0
@@ -52,13 +61,6 @@ def global_split(dataset: Dataset, recipe: Recipe, features: Csr | None, seed: i
         primary_metric=PRIMARY,
         rows=tuple(Row(name=name, metrics=_by_history(one, seed)) for name, one in scores.items()),
     )
-
-
-def popularity(split: Split, days: int | None) -> Floats:
-    """Count the train interactions of each item [n_items], of the last ``days`` days or of all time."""
-    train = split.train
-    since = train.timestamps.max() - days * _DAY if days is not None else train.timestamps.min() - 1
-    return np.bincount(train.items[train.timestamps > since], minlength=split.shape[1]).astype(np.float32)
 
 
 def _by_history(scores: UserScores, seed: int) -> dict[str, Metric]:

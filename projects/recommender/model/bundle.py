@@ -21,12 +21,11 @@ from projects.recommender.model.base import Contributions, Csr, Floats, ModelCon
 from projects.recommender.model.catalogue import build, parse_config, restore
 from projects.recommender.model.content import item_features
 from projects.recommender.model.history import matrix, weighted
+from projects.recommender.model.popularity import interaction_counts
 
 FORMAT = 1
 ARRAYS_FILE = "arrays.npz"
 BUNDLE_FILE = "bundle.json"
-
-_DAY = 86_400
 
 
 class BundleError(ValueError):
@@ -54,6 +53,10 @@ class Histories:
         """Return the item indices of one user, oldest first."""
         return self.items[self.indptr[user] : self.indptr[user + 1]]
 
+    def moments_of(self, user: int) -> NDArray[np.int64]:
+        """Return when these were: seconds since 1970, UTC."""
+        return self.timestamps[self.indptr[user] : self.indptr[user + 1]]
+
 
 @dataclass(frozen=True)
 class RecommenderModel:
@@ -79,15 +82,14 @@ class RecommenderModel:
     ) -> Self:
         """Train on all interactions of a data set."""
         data, shape = dataset.interactions, dataset.shape
-        recent = data.timestamps > data.timestamps.max() - recent_days * _DAY
         model = build(config).fit(matrix(data.users, data.items, None, shape), item_features(dataset.items))
         return cls(
             model=model,
             users=dataset.users,
             items=dataset.items,
             histories=Histories.from_interactions(data, shape[0]),
-            popularity=_counts(data.items, shape[1]),
-            recent_popularity=_counts(data.items[recent], shape[1]),
+            popularity=interaction_counts(data, shape[1]),
+            recent_popularity=interaction_counts(data, shape[1], last_days=recent_days),
             half_life=half_life,
             dataset=dataset.name,
             data_sha256=dataset.sha256,
@@ -177,7 +179,3 @@ class RecommenderModel:
             dataset=description["dataset"],
             data_sha256=description["data_sha256"],
         )
-
-
-def _counts(items: NDArray[np.int32], n_items: int) -> Floats:
-    return np.bincount(items, minlength=n_items).astype(np.float32)

@@ -7,7 +7,19 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.recommender.data import Interactions
 from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Profile, Recommender
+
+_DAY = 86_400
+
+
+def interaction_counts(interactions: Interactions, n_items: int, *, last_days: int | None = None) -> Floats:
+    """Count the interactions of each item [n_items], in all of the data or in its ``last_days`` days."""
+    items = interactions.items
+    if last_days is not None:
+        moments = interactions.timestamps
+        items = items[moments > moments.max() - last_days * _DAY]
+    return np.bincount(items, minlength=n_items).astype(np.float32)
 
 
 class RandomConfig(ModelConfig):

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 from projects.recommender.model.base import Csr, Floats
 
+K = 10
+"""The length of a list unless another is asked for: what is shown, what is evaluated, what the batch writes."""
 PAD = -1
 """Fills a list that has fewer than k items to offer."""
 

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from projects.recommender.data import DatasetError
 from projects.recommender.data.configured import load_dataset
 from projects.recommender.settings import Settings
 from shared.assets import AssetUnavailable
 
 
-def test_a_configured_folder_is_read_without_any_download(tmp_path: Path) -> None:
-    (tmp_path / "interactions.csv").write_text("user,item,timestamp\na,x,1\n", "utf-8")
+def shop(folder: Path, rows: int = 5) -> Path:
+    folder.mkdir()
+    lines = ["user,item,timestamp", *(f"a,{number},1" for number in range(rows))]
+    (folder / "interactions.csv").write_text("\n".join(lines), "utf-8")
+    return folder
 
-    assert load_dataset(Settings(dataset_path=tmp_path)).users == ("a",)
+
+def test_a_configured_folder_is_read_without_any_download_and_called_by_its_name(tmp_path: Path) -> None:
+    dataset = load_dataset(Settings(dataset_path=shop(tmp_path / "shop")))
+
+    assert (dataset.name, dataset.users) == ("shop", ("a",))
+
+
+def test_what_is_wrong_with_own_data_is_said_with_the_variable_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "notes.zip").write_text("no archive", "utf-8")
+    wrong = {
+        tmp_path / "nowhere": "nowhere: no such file or folder",
+        tmp_path / "notes.zip": "notes.zip: not a readable MovieLens archive",
+        shop(tmp_path / "small", rows=4): "small: no user has 5 interactions",
+        shop(tmp_path / "movielens-100k"): "rename it",
+    }
+    for path, reason in wrong.items():
+        with pytest.raises(DatasetError, match=re.escape(f"RECOMMENDER__DATASET_PATH={path}: ") + f".*{reason}"):
+            load_dataset(Settings(dataset_path=path))
 
 
 def test_when_no_source_has_the_data_the_last_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,25 @@ def test_an_archive_without_its_films_says_what_is_missing(tmp_path: Path) -> No
         load("mine", path=archive(tmp_path, {"ml-1m/ratings.dat": lines("::")}))
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"ml-20m/ratings.csv": b"", "ml-20m/movies.csv": b""},
+        {"ml-20m/ratings.csv": b"userId,movieId\n1,2\n", "ml-20m/movies.csv": b"movieId,title,genres\n"},
+        {"ml-1m/ratings.dat": b"1::2::3::soon\n", "ml-1m/movies.dat": b"2::Two (1999)::Drama\n"},
+    ],
+    ids=["empty", "columns missing", "no time"],
+)
+def test_an_archive_of_unreadable_tables_is_refused(members: dict[str, bytes], tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"archive\.zip: not a readable MovieLens archive"):
+        load("mine", path=archive(tmp_path, members))
+
+
+def test_an_archive_of_csv_tables_without_its_films_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"movies\.csv is missing"):
+        load("mine", path=archive(tmp_path, {"ratings.csv": b"userId,movieId,rating,timestamp\n" + lines(",")}))
+
+
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(DatasetError, match="movielens-100k, movielens-1m"):
         load("netflix", fetch=Path)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from projects.recommender.data import Dataset
-from projects.recommender.evaluate import evaluate, temporal
+from projects.recommender.data import Dataset, DatasetError
+from projects.recommender.evaluate import evaluate, temporal, temporal_scores
 from projects.recommender.evaluate import report as module
 from projects.recommender.evaluate.ladder import ladder_comparisons, ladder_scores, ladder_table
 from projects.recommender.evaluate.published import MEASURED_ON, PUBLISHED
 from projects.recommender.evaluate.report import build_report, draw
 from projects.recommender.model.content import item_features
+from projects.recommender.model.popularity import interaction_counts
 from projects.recommender.recipe import Recipe
 from projects.recommender.settings import Settings
 from projects.recommender.split import global_time, published
@@ -51,7 +53,9 @@ def test_all_that_is_promised_is_measured(report: Report) -> None:
         "diversity",
         "groups",
     ]
-    assert [one.baseline for one in report.comparisons] == ["popularity", "SAR (reproduced)", "ease", "als", "blend"]
+    published = ["popularity", "SAR (reproduced)", "ease", "als"]
+    temporal = ["blend", "als, half-life 5", "ease, half-life 5"]
+    assert [one.baseline for one in report.comparisons] == [*published, *temporal]
 
 
 def test_a_second_run_writes_the_same_bytes(report: Report, dataset: Dataset, tmp_path: Path) -> None:
@@ -79,7 +83,7 @@ def test_on_movielens_100k_the_published_rows_and_the_gap_to_their_best_are_show
 def test_the_command_writes_the_report_and_its_figures(
     dataset: Dataset, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "load_dataset", lambda _: dataset)
+    monkeypatch.setattr(module, "load_dataset", lambda _: replace(dataset, name=MEASURED_ON))
     monkeypatch.setattr(module, "REPORTS", tmp_path)
     settings = Settings(_env_file=None, data_dir=data_dir)
 
@@ -90,6 +94,32 @@ def test_the_command_writes_the_report_and_its_figures(
     assert {path.name for path in tmp_path.glob("*.svg")} == {"diversity.svg", "ladder.svg", "temporal.svg"}
     assert run.data.metrics["ladder/blend/nDCG_at_10"] == written.table("ladder").row("blend").metrics["nDCG@10"].value
     assert len(connect(settings).list_artifacts(run.info.run_id, "figures")) == 3
+
+
+def test_figures_of_another_data_set_leave_the_committed_report_alone(
+    dataset: Dataset, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "load_dataset", lambda _: dataset)
+    monkeypatch.setattr(module, "REPORTS", tmp_path / "committed")
+    written = evaluate(Settings(_env_file=None, data_dir=data_dir))
+
+    assert Report.read(data_dir / "reports" / "small-world" / "metrics.json") == written
+    assert not (tmp_path / "committed").exists()
+
+
+def test_histories_of_one_length_make_one_group(dataset: Dataset) -> None:
+    first = [np.flatnonzero(dataset.interactions.users == user)[:6] for user in range(small_world.N_USERS)]
+    even = replace(dataset, interactions=dataset.interactions.take(np.concatenate(first)))
+
+    assert build_report(even, recipe(), SEED).table("groups").rows
+
+
+def test_nothing_to_hold_out_is_said(dataset: Dataset) -> None:
+    first = [np.flatnonzero(dataset.interactions.users == user)[:4] for user in range(small_world.N_USERS)]
+    short = replace(dataset, interactions=dataset.interactions.take(np.concatenate(first)))
+
+    with pytest.raises(DatasetError, match="nothing is held out"):
+        temporal_scores(short, small_world.blend(), None)
 
 
 def test_our_means_carry_intervals(report: Report) -> None:
@@ -122,14 +152,14 @@ def test_recent_popularity_counts_only_the_last_days(dataset: Dataset) -> None:
     split = global_time(dataset.interactions, dataset.shape)
     age = split.train.timestamps.max() - split.train.timestamps
 
-    assert temporal.popularity(split, None).sum() == len(split.train)
-    assert temporal.popularity(split, 3).sum() == np.count_nonzero(age < 3 * 86_400)
+    assert interaction_counts(split.train, split.shape[1]).sum() == len(split.train)
+    assert interaction_counts(split.train, split.shape[1], last_days=3).sum() == np.count_nonzero(age < 3 * 86_400)
 
 
 def test_without_a_half_life_histories_are_served_as_they_are(dataset: Dataset) -> None:
-    table, gain = temporal.per_user(dataset, recipe(half_life=None), None, SEED)
+    table, (gain, *_) = temporal.per_user(dataset, recipe(half_life=None), None, SEED)
 
-    assert table.row("blend, as served").metrics == table.row("blend").metrics
+    assert table.row("blend, no half-life").metrics == table.row("blend").metrics
     assert gain.difference == 0
 
 

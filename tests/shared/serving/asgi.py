@@ -25,19 +25,24 @@ class Answer:
 
 
 def http_scope(
-    path: str, *, method: str = "GET", headers: Mapping[str, str | bytes] | None = None, client: str = "203.0.113.1"
+    path: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str | bytes] | None = None,
+    client: str = "203.0.113.1",
+    root_path: str = "",
 ) -> Scope:
-    """An HTTP scope; header values may be bytes that no text decodes to."""
+    """An HTTP scope, its path behind ``root_path`` as servers send it; header values may be bytes that are no text."""
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
+        "path": root_path + path,
+        "raw_path": (root_path + path).encode(),
         "query_string": b"",
-        "root_path": "",
+        "root_path": root_path,
         "headers": [
             (name.lower().encode(), value if isinstance(value, bytes) else value.encode("latin-1"))
             for name, value in (headers or {}).items()
@@ -56,6 +61,7 @@ async def ask(
     headers: Mapping[str, str | bytes] | None = None,
     chunks: Sequence[bytes] = (b"",),
     client: str = "203.0.113.1",
+    root_path: str = "",
 ) -> Answer:
     """Send one request, its body in ``chunks``, and collect the whole answer."""
     last = len(chunks) - 1
@@ -73,7 +79,7 @@ async def ask(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    await app(http_scope(path, method=method, headers=headers, client=client), receive, send)
+    await app(http_scope(path, method=method, headers=headers, client=client, root_path=root_path), receive, send)
     [start] = [message for message in sent if message["type"] == "http.response.start"]
     body = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
     return Answer(start["status"], Headers(raw=start["headers"]), body)

@@ -58,13 +58,14 @@ def test_the_one_too_many_is_told_to_come_back_and_the_others_are_answered() -> 
     asyncio.run(main())
 
 
-def test_without_a_queue_the_workers_alone_decide() -> None:
+@pytest.mark.parametrize("root_path", ["", "/api"])
+def test_without_a_queue_the_workers_alone_decide(root_path: str) -> None:
     async def main() -> None:
         gate = Gate()
         app, admission = bounded(gate, workers=1, queue=0)
-        first = asyncio.create_task(ask(app))
+        first = asyncio.create_task(ask(app, root_path=root_path))
         await until(lambda: gate.inside)
-        assert (await ask(app)).status == 503
+        assert (await ask(app, root_path=root_path)).status == 503
         gate.open.set()
         assert (await first).status == 200
         assert (await ask(app)).status == 200

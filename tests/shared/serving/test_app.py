@@ -62,7 +62,13 @@ def test_it_answers_with_the_champion(client: TestClient) -> None:
         ("GET", "/v1/nowhere", None, 404, "Not Found"),
         ("GET", "/v1/films/alien", None, 404, "No film has the id 'alien'."),
         ("DELETE", "/v1/answer", None, 405, "Method Not Allowed"),
-        ("POST", "/v1/answer", b"{", 422, "body.1: JSON decode error"),
+        (
+            "POST",
+            "/v1/answer",
+            b'{"text":\n x}',
+            400,
+            "The body is not valid JSON: Expecting value (line 2, column 2).",
+        ),
         ("POST", "/v1/answer", b'"\x80"', 400, "There was an error parsing the body"),
         ("POST", "/v1/answer", b"{}", 422, "body.text: Field required"),
         ("POST", "/v1/answer", b"[]", 422, "body: Input should be a valid dictionary or object to extract fields from"),
@@ -107,6 +113,24 @@ def test_a_chunked_body_over_the_limit_is_413_too(service: Service) -> None:
         answer = client.post("/v1/answer", content=chunks())
     assert answer.status_code == answer.json()["status"] == 413
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "The body is larger than the limit of 1048576 bytes."
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}, {"Content-Type": "nonsense"}])
+def test_json_without_its_header_is_told_to_name_it(client: TestClient, headers: dict[str, str]) -> None:
+    answer = client.post("/v1/answer", content=b'{"text": "why?"}', headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "body: Send JSON, with the header Content-Type: application/json"
+
+
+def test_behind_a_root_path_every_limit_holds(crowned: ServiceSettings) -> None:
+    keyed = crowned.model_copy(update={"api_keys": (SecretStr(KEY),), "rate_limit": "3/hour"})
+    app = make_app(make_service(keyed.model_copy(update={"deadline_seconds": 0.05})))
+    with TestClient(app, root_path="/api") as client:
+        assert client.get("/api/v1/model").status_code == 401
+        client.headers["X-API-Key"] = KEY
+        paths = ["/v1/model", "/v1/blocking?seconds=0.3", "/v1/model", "/v1/model", "/health/ready"]
+        assert [client.get(f"/api{path}").status_code for path in paths] == [200, 504, 200, 429, 200]
 
 
 def test_with_keys_the_api_asks_for_one_and_the_rest_does_not(crowned: ServiceSettings) -> None:

@@ -53,6 +53,10 @@ def test_an_answer_in_time_passes() -> None:
     assert answer.status == 200
 
 
+def test_behind_a_root_path_the_deadline_holds_too() -> None:
+    assert asyncio.run(ask(guarded(asleep)[0], root_path="/api")).status == 504
+
+
 def test_a_late_answer_is_504_and_the_work_is_cancelled() -> None:
     ended: list[str] = []
 

@@ -54,6 +54,15 @@ def test_a_gauge_is_read_when_it_is_asked_for() -> None:
     assert read(metrics)["ml_level"][0][1] == 2.0
 
 
+def test_a_counter_is_read_when_it_is_asked_for_and_says_what_it_is() -> None:
+    metrics, lost = Metrics("toy"), [3]
+    metrics.counter("ml_lost", "Lost rows.", lambda: lost[0])
+    assert read(metrics)["ml_lost_total"] == [({"service": "toy"}, 3.0)]
+    lost[0] = 5
+    assert read(metrics)["ml_lost_total"][0][1] == 5.0
+    assert b"# TYPE ml_lost_total counter" in metrics.exposition()
+
+
 def test_an_info_is_absent_until_there_is_one() -> None:
     metrics, known = Metrics("toy"), [None, {"version": "7"}]
     metrics.info("ml_model_info", "The model.", lambda: known[0])
@@ -82,8 +91,8 @@ def test_the_service_exports_what_dashboards_and_alerts_need(settings: ServiceSe
     assert answer.headers["content-type"].startswith("text/plain")
     assert found["ml_model_info"] == [({"service": "toy", "model": "toy", "version": "1"}, 1.0)]
     assert found["ml_queue_size"] == [({"service": "toy"}, 0.0)]
-    assert found["ml_model_refresh_failures"] == [({"service": "toy"}, 0.0)]
-    assert found["ml_journal_dropped"] == [({"service": "toy"}, 0.0)]
+    assert found["ml_model_refresh_failures_total"] == [({"service": "toy"}, 0.0)]
+    assert found["ml_journal_dropped_total"] == [({"service": "toy"}, 0.0)]
     assert found["ml_slo_latency_seconds"] == [({"service": "toy"}, 0.25)]
     assert found["ml_predictions_total"][0][1] == 1.0
     routes = {labels.get("http_route") for labels, _ in found["http_server_request_duration_seconds_count"]}

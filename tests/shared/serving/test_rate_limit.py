@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from shared.serving.api_keys import ApiKeyMiddleware
 from shared.serving.catch_errors import CatchErrorsMiddleware
+from shared.serving.limiter import Limiter
 from shared.serving.rate_limit import RateLimitMiddleware
 from tests.shared.serving.asgi import Answer, ask, ok
 
@@ -28,10 +29,14 @@ class BrokenStorage(MemoryStorage):
     async def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
         raise ConnectionError("connection refused")
 
+    async def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
+        raise ConnectionError("connection refused")
+
 
 def limited(rate: str = "2/minute", *, keys: Sequence[str] = (), storage: str = "memory://") -> ASGIApp:
-    app = RateLimitMiddleware(ok, rate=rate, storage=storage)
-    return CatchErrorsMiddleware(ApiKeyMiddleware(app, keys=[SecretStr(key) for key in keys]))
+    limiter = Limiter(rate, storage)
+    app = RateLimitMiddleware(ok, limiter)
+    return CatchErrorsMiddleware(ApiKeyMiddleware(app, keys=[SecretStr(key) for key in keys], limiter=limiter))
 
 
 def statuses(app: ASGIApp, requests: Sequence[tuple[str, dict[str, str]]]) -> list[int]:
@@ -81,6 +86,42 @@ def test_each_accepted_key_has_its_own_rate() -> None:
     assert statuses(app, requests) == [200, 200, 429, 200, 200, 429]
 
 
+def with_keys(*keys: str) -> list[tuple[str, dict[str, str]]]:
+    return [("a", {"X-API-Key": key}) for key in keys]
+
+
+def test_guessing_keys_is_limited_and_does_not_end_with_the_right_one() -> None:
+    app = limited(keys=KEYS)
+    guesses = with_keys("guess-0", "guess-1", "guess-2", *KEYS)
+    assert statuses(app, [*guesses, ("a", {}), ("b", {"X-API-Key": KEYS[0]})]) == [401, 401, 429, 429, 429, 429, 200]
+
+
+def test_an_address_that_sends_no_key_is_limited_too() -> None:
+    assert statuses(limited(keys=KEYS), [("a", {})] * 3) == [401, 401, 429]
+
+
+def test_a_wrong_key_takes_nothing_from_the_rate_of_a_right_one() -> None:
+    requests = with_keys("wrong", KEYS[0], KEYS[0], KEYS[0], KEYS[1])
+    assert statuses(limited(keys=KEYS), requests) == [401, 200, 200, 429, 200]
+
+
+def test_a_burst_of_guesses_gets_no_more_refusals_than_the_rate() -> None:
+    async def burst() -> list[int]:
+        app = limited("5/minute", keys=KEYS)
+        guesses = (ask(app, headers={"X-API-Key": f"guess-{i}"}) for i in range(20))
+        return [answer.status for answer in await asyncio.gather(*guesses)]
+
+    assert sorted(asyncio.run(burst())) == [401] * 5 + [429] * 15
+
+
+def test_behind_a_root_path_the_api_is_limited_too() -> None:
+    async def three() -> list[int]:
+        app = limited()
+        return [(await ask(app, root_path="/api")).status for _ in range(3)]
+
+    assert asyncio.run(three()) == [200, 200, 429]
+
+
 @pytest.mark.parametrize("path", ["/health/live", "/metrics", "/"])
 def test_only_the_api_is_limited(path: str) -> None:
     async def many() -> set[int]:
@@ -100,6 +141,7 @@ def test_a_burst_at_once_gets_no_more_than_the_rate() -> None:
 
 def test_counts_that_are_away_let_requests_pass() -> None:
     assert statuses(limited(storage="broken://"), [("a", {})] * 3) == [200, 200, 200]
+    assert statuses(limited(storage="broken://", keys=KEYS), with_keys("wrong", *KEYS)) == [401, 200, 200]
 
 
 @pytest.mark.parametrize("rate", ["", "many", "10 per fortnight", "-1/second"])

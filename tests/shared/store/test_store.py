@@ -180,3 +180,47 @@ def test_looking_for_text_that_can_not_exist_is_the_callers_mistake(subject: str
 def test_a_store_that_was_closed_can_be_used_again(store: Store) -> None:
     store.close()
     store.ping()
+
+
+def make_exposure(subject: str | None, variant: str, minutes: int, experiment: str = "colour") -> Event:
+    payload = {"experiment": experiment, "variant": variant}
+    return make_event(subject=subject, payload=payload, occurred_at=NOON + timedelta(minutes=minutes))
+
+
+def conversions(store: Store) -> list[tuple[str, int, int]]:
+    return store.conversions("exposure", experiment="colour", kind="like")
+
+
+def test_conversions_count_each_subject_once_for_its_first_exposure(store: Store) -> None:
+    store.add_events([make_exposure("u1", "red", 5), make_exposure("u1", "blue", 0), make_exposure("u2", "red", 0)])
+    store.add_feedback([make_feedback(f"e{n}", received_at=NOON + timedelta(minutes=n)) for n in range(3)])
+    assert conversions(store) == [("blue", 1, 1), ("red", 1, 0)]
+
+
+@pytest.mark.parametrize(("microseconds", "converted"), [(-1, 0), (0, 1), (1, 1)])
+def test_a_conversion_is_received_with_the_exposure_or_later(store: Store, microseconds: int, converted: int) -> None:
+    store.add_events([make_exposure("u1", "red", 0)])
+    store.add_feedback([make_feedback("e1", received_at=NOON + timedelta(microseconds=microseconds))])
+    assert conversions(store) == [("red", 1, converted)]
+
+
+def test_a_conversion_after_an_early_one_counts(store: Store) -> None:
+    store.add_events([make_exposure("u1", "red", 0)])
+    store.add_feedback([make_feedback(f"e{n}", received_at=NOON + timedelta(minutes=n)) for n in (-1, 1)])
+    assert conversions(store) == [("red", 1, 1)]
+
+
+def test_conversions_leave_out_what_is_not_asked_for(store: Store, url: str) -> None:
+    other = Store(url, service="other")
+    other.add_events([make_exposure("u3", "red", 0)])
+    other.add_feedback([make_feedback("e1")])
+    store.add_events([make_exposure(None, "red", 0), make_exposure("u2", "red", 0, experiment="size")])
+    store.add_events([make_event("retrained"), make_event(), make_exposure("u1", "red", 0)])
+    store.add_feedback([make_feedback("e2", kind="watch"), make_feedback("e3", subject="stranger")])
+    assert conversions(store) == [("red", 1, 0)]
+    other.close()
+
+
+def test_without_exposures_there_are_no_conversions(store: Store) -> None:
+    store.add_feedback([make_feedback("e1")])
+    assert conversions(store) == []
