@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from shared.store.tables import events, feedback
 
 
 def conversions_by_variant(service: str, event: str, experiment: str, kind: str) -> Select[str, int, int]:
-    """Select variant, exposed and converted subjects, for exposures whose payload names experiment and variant.
-
-    Who gave feedback after the exposure gave the last of it then: so one row a subject is enough.
-    """
+    """Select variant, exposed and converted subjects, for exposures whose payload names experiment and variant."""
     first_is_one = func.row_number().over(partition_by=events.c.subject, order_by=(events.c.occurred_at, events.c.id))
     shown = (
         select(
@@ -24,15 +21,11 @@ def conversions_by_variant(service: str, event: str, experiment: str, kind: str)
         .where(events.c.payload["experiment"].as_string() == experiment)
         .subquery()
     )
-    last = (
-        select(feedback.c.subject, func.max(feedback.c.received_at).label("at"))
-        .where(feedback.c.service == service, feedback.c.kind == kind)
-        .group_by(feedback.c.subject)
-        .subquery()
-    )
+    theirs = and_(feedback.c.service == service, feedback.c.subject == shown.c.subject, feedback.c.kind == kind)
+    subjects = func.count(shown.c.subject.distinct())
     return (
-        select(shown.c.variant, func.count(), func.count().filter(last.c.at >= shown.c.occurred_at))
-        .join_from(shown, last, shown.c.subject == last.c.subject, isouter=True)
+        select(shown.c.variant, subjects, subjects.filter(feedback.c.received_at >= shown.c.occurred_at))
+        .join_from(shown, feedback, theirs, isouter=True)
         .where(shown.c.nth == 1)
         .group_by(shown.c.variant)
         .order_by(shown.c.variant)
