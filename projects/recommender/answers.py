@@ -7,7 +7,7 @@ from typing import Any
 from projects.recommender.data import Item
 from projects.recommender.experiments import Analysis, Experiment
 from projects.recommender.model.base import Contributions
-from projects.recommender.recommend import Picks, RecommenderService
+from projects.recommender.recommend import Picks, RecommendationEngine
 
 Plain = dict[str, Any]
 
@@ -17,7 +17,7 @@ def plain_item(item: Item) -> Plain:
     return {"item_id": item.id, "title": item.title, "year": item.year, "genres": item.genres}
 
 
-def plain_picks(engine: RecommenderService, picks: Picks) -> list[Plain]:
+def plain_picks(engine: RecommendationEngine, picks: Picks) -> list[Plain]:
     """The recommended items with rank, score and reasons."""
     items = engine.model.items
     rows = zip(picks.items.tolist(), picks.scores.tolist(), engine.reasons(picks), strict=True)
@@ -32,13 +32,13 @@ def plain_picks(engine: RecommenderService, picks: Picks) -> list[Plain]:
     ]
 
 
-def plain_neighbours(engine: RecommenderService, item: int, k: int) -> list[Plain]:
+def plain_neighbours(engine: RecommendationEngine, item: int, k: int) -> list[Plain]:
     """The items nearest to one."""
     items = engine.model.items
     return [{**plain_item(items[other]), "similarity": cosine} for other, cosine in engine.similar(item, k)]
 
 
-def plain_explanation(engine: RecommenderService, item: int, parts: Contributions) -> Plain:
+def plain_explanation(engine: RecommendationEngine, item: int, parts: Contributions) -> Plain:
     """The score of one item, split into what each film of the history adds to it."""
     items = engine.model.items
     pairs = zip(parts.items.tolist(), parts.values[0].tolist(), strict=True)

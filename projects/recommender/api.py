@@ -16,7 +16,7 @@ from projects.recommender import answers, schemas
 from projects.recommender.data import Item
 from projects.recommender.experiments import DIVERSITY, EXPOSURE, Exposed, Variant, VariantCount, analyse
 from projects.recommender.feedback import NO_TASTE, RecentFeedback, Taste
-from projects.recommender.recommend import Picks, RecommenderService, UnknownItems
+from projects.recommender.recommend import Picks, RecommendationEngine, UnknownItems
 from projects.recommender.rerank import Filters, UnknownGenres
 from projects.recommender.settings import SERVICE, Settings
 from shared.privacy import pseudonym
@@ -36,7 +36,7 @@ class Context:
 
     settings: Settings
     service: Service
-    slot: ModelSlot[RecommenderService]
+    slot: ModelSlot[RecommendationEngine]
     recent: RecentFeedback
     exposed: Exposed
 
@@ -54,19 +54,19 @@ async def _context(request: Request) -> Context:
     return context
 
 
-async def _serving(context: Annotated[Context, Depends(_context)]) -> Serving[RecommenderService]:
+async def _serving(context: Annotated[Context, Depends(_context)]) -> Serving[RecommendationEngine]:
     return context.slot.current()
 
 
 ContextDep = Annotated[Context, Depends(_context)]
-ServingDep = Annotated[Serving[RecommenderService], Depends(_serving)]
+ServingDep = Annotated[Serving[RecommendationEngine], Depends(_serving)]
 Limit = Annotated[int, Query(ge=1, le=schemas.MAX_K)]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the service; settings come from the environment unless given."""
     settings = settings or Settings()
-    slot = ModelSlot(settings, SERVICE, load=RecommenderService.load, check=RecommenderService.check)
+    slot = ModelSlot(settings, SERVICE, load=RecommendationEngine.load, check=RecommendationEngine.check)
     service = build_service(SERVICE, settings, slot)
     recent = RecentFeedback(service.store, per_user=settings.feedback_per_user)
     service.polls.append(Poll(recent.poll, settings.feedback_poll_seconds))
@@ -124,7 +124,7 @@ async def onboarding_items(serving: ServingDep, limit: Limit = 24) -> schemas.It
     return _item_list(serving, serving.model.onboarding(limit))
 
 
-@router.get("/items/{item_id}/similar", tags=["items"])
+@router.get("/items/{item_id:path}/similar", tags=["items"])
 async def similar_items(item_id: str, serving: ServingDep, k: Limit = 10) -> schemas.SimilarResponse:
     """The nearest films, by who watched them and by what they are."""
     index = serving.model.model.item_index.get(item_id)
@@ -197,7 +197,7 @@ def experiment_result(name: str, context: ContextDep) -> schemas.ExperimentResul
 
 def _log(
     context: Context,
-    serving: Serving[RecommenderService],
+    serving: Serving[RecommendationEngine],
     picks: Picks,
     subject: str | None,
     variant: Variant | None,
@@ -231,10 +231,10 @@ def _filters(rules: schemas.Rules) -> Filters:
     return Filters(rules.include_genres, rules.exclude_genres, rules.year_from, rules.year_to, rules.max_per_genre)
 
 
-def _item_list(serving: Serving[RecommenderService], items: Iterable[Item]) -> schemas.ItemList:
+def _item_list(serving: Serving[RecommendationEngine], items: Iterable[Item]) -> schemas.ItemList:
     shown = [answers.plain_item(item) for item in items]
     return schemas.ItemList.model_validate({"items": shown, "model": _model_ref(serving)})
 
 
-def _model_ref(serving: Serving[RecommenderService]) -> schemas.ModelRef:
+def _model_ref(serving: Serving[RecommendationEngine]) -> schemas.ModelRef:
     return schemas.ModelRef(name=serving.registered.name, version=serving.registered.version)

@@ -12,7 +12,7 @@ from mlflow.pyfunc.model import PythonModel, PythonModelContext
 from pandas import DataFrame
 
 from projects.recommender.feedback import NO_TASTE
-from projects.recommender.recommend import RecommenderService
+from projects.recommender.recommend import RecommendationEngine
 
 
 class Recommender(PythonModel):
@@ -20,7 +20,7 @@ class Recommender(PythonModel):
 
     def load_context(self, context: PythonModelContext) -> None:
         """Load the native files."""
-        self.service = RecommenderService.load(Path(context.artifacts["bundle"]))
+        self.service = RecommendationEngine.load(Path(context.artifacts["bundle"]))
 
     def predict(
         self, context: PythonModelContext, model_input: DataFrame, params: dict[str, Any] | None = None

@@ -48,7 +48,7 @@ class Picks:
 
 
 @dataclass(frozen=True)
-class RecommenderService:
+class RecommendationEngine:
     """A fitted model with its catalogue, ready to answer."""
 
     model: RecommenderModel

@@ -26,7 +26,7 @@ from projects.recommender.model.base import ModelConfig
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.popularity import PopularityConfig
 from projects.recommender.recipe import Recipe
-from projects.recommender.recommend import RecommenderService
+from projects.recommender.recommend import RecommendationEngine
 from projects.recommender.settings import SERVICE, Settings
 from shared.config import database_url
 from shared.evaluation import Column, Metric, Report, Row, Table, bootstrap_mean, paired_bootstrap
@@ -140,12 +140,12 @@ def _quality_checks(
 
 
 def _cost_checks(model: RecommenderModel, bundle: Path) -> Iterable[Check]:
-    yield ceiling("p95 of one answer, ms", _p95_milliseconds(RecommenderService.of(model)), MAX_P95_MS)
+    yield ceiling("p95 of one answer, ms", _p95_milliseconds(RecommendationEngine.of(model)), MAX_P95_MS)
     size = sum(file.stat().st_size for file in bundle.iterdir())
     yield ceiling("size of the model, MB", size / 1e6, MAX_SIZE_MB)
 
 
-def _p95_milliseconds(service: RecommenderService) -> float:
+def _p95_milliseconds(service: RecommendationEngine) -> float:
     times: NDArray[np.float64] = np.empty(min(LATENCY_SAMPLE, len(service.model.users)))
     for user in range(len(times)):
         history = service.model.histories.of(user).tolist()

@@ -16,7 +16,7 @@ from projects.recommender.api import create_app
 from projects.recommender.data import Dataset
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.recipe import Recipe
-from projects.recommender.recommend import RecommenderService
+from projects.recommender.recommend import RecommendationEngine
 from projects.recommender.settings import SERVICE, Settings
 from shared.store import Store
 from tests.recommender import small_world
@@ -38,8 +38,8 @@ def model(dataset: Dataset) -> RecommenderModel:
 
 
 @pytest.fixture(scope="session")
-def engine(model: RecommenderModel) -> RecommenderService:
-    return RecommenderService.of(model)
+def engine(model: RecommenderModel) -> RecommendationEngine:
+    return RecommendationEngine.of(model)
 
 
 @pytest.fixture(scope="session")

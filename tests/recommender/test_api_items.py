@@ -57,3 +57,10 @@ def test_an_unknown_film_in_a_path_is_not_found(reader: TestClient, item: str) -
 @pytest.mark.parametrize("k", ["0", "101", "x"])
 def test_similar_k_out_of_range_is_refused(reader: TestClient, k: str) -> None:
     assert reader.get("/v1/items/film-7/similar", params={"k": k}).status_code == 422
+
+
+def test_an_item_id_may_hold_a_slash(reader: TestClient) -> None:
+    answer = reader.get("/v1/items/sku%2F3/similar")
+
+    assert answer.status_code == 404
+    assert "'sku/3'" in answer.json()["detail"]

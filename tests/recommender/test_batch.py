@@ -17,7 +17,7 @@ from projects.recommender.data.ids import of_pseudonym
 from projects.recommender.feedback import NO_TASTE
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.ease import EaseConfig
-from projects.recommender.recommend import RecommenderService
+from projects.recommender.recommend import RecommendationEngine
 from projects.recommender.settings import Settings
 from tests.recommender.champions import register
 from tests.recommender.conftest import MakeSettings
@@ -38,7 +38,7 @@ def listed(*users: str, folder: Path) -> Path:
 
 
 def test_everybody_gets_what_the_service_would_answer(
-    settings: Settings, engine: RecommenderService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, engine: RecommendationEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch_module, "CHUNK", 7)
     batch(settings, None, tmp_path / "new folder" / "all.parquet")

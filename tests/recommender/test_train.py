@@ -14,7 +14,7 @@ from projects.recommender.data.ids import of_pseudonym
 from projects.recommender.feedback import NO_TASTE
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.popularity import RandomConfig
-from projects.recommender.recommend import RecommenderService
+from projects.recommender.recommend import RecommendationEngine
 from projects.recommender.settings import SERVICE, Settings
 from projects.recommender.train import challenge, has_champion, retrain, train
 from shared.privacy import pseudonym
@@ -127,7 +127,7 @@ def said(subject: str, item: str, kind: str, at: datetime = datetime(2026, 1, 1,
 
 
 def test_the_champion_loads_through_mlflow_and_answers_like_the_service(
-    own: Settings, engine: RecommenderService
+    own: Settings, engine: RecommendationEngine
 ) -> None:
     import mlflow
     import pandas as pd

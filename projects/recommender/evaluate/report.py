@@ -15,7 +15,7 @@ from projects.recommender.evaluate.tables import PRIMARY
 from projects.recommender.model.bundle import RecommenderModel
 from projects.recommender.model.ranking import K
 from projects.recommender.recipe import Recipe
-from projects.recommender.recommend import RecommenderService
+from projects.recommender.recommend import RecommendationEngine
 from projects.recommender.split import published
 from shared.evaluation import Report
 from shared.tracking.runs import tracked_run
@@ -55,7 +55,7 @@ def report_folder(settings: Settings, dataset: Dataset) -> Path:
 def build_report(dataset: Dataset, recipe: Recipe, seed: int) -> Report:
     """Return all tables and comparisons of a recipe on a data set."""
     split = published(dataset)
-    past = RecommenderService.of(RecommenderModel.fit(replace(dataset, interactions=split.train), recipe.served))
+    past = RecommendationEngine.of(RecommenderModel.fit(replace(dataset, interactions=split.train), recipe.served))
     features = past.model.features
     scores = ladder.ladder_scores(recipe, split, features)
     temporal_table, temporal_gains = temporal.per_user(dataset, recipe, features, seed)
