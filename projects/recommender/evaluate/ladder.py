@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projects.recommender.data import Interactions
+from projects.recommender.evaluate.bivae import BIVAE
 from projects.recommender.evaluate.published import MEASURED_ON, PUBLISHED, PUBLISHED_BEST
 from projects.recommender.evaluate.scores import UserScores, evaluate_recipe, interaction_matrix, judge
 from projects.recommender.evaluate.tables import (
@@ -55,7 +56,7 @@ def ladder_table(scores: dict[str, UserScores], dataset_name: str, seed: int) ->
 def ladder_comparisons(scores: dict[str, UserScores], dataset_name: str, seed: int) -> tuple[Comparison, ...]:
     """The served model against the baselines, paired; and against the published best, unpaired."""
     served = scores[SERVED]
-    others = [name for name in ("popularity", SAR, "ease", "als") if name in scores]
+    others = [name for name in ("popularity", SAR, BIVAE, "ease", "als") if name in scores]
     paired = [compare(SERVED, served, name, scores[name], seed) for name in others]
     if dataset_name != MEASURED_ON:
         return tuple(paired)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from projects.recommender.data import Dataset
 from projects.recommender.data.configured import load_dataset
 from projects.recommender.evaluate import beyond, ladder, temporal
+from projects.recommender.evaluate.bivae import rerun_scores
 from projects.recommender.evaluate.published import MEASURED_ON
 from projects.recommender.evaluate.scores import histories
 from projects.recommender.evaluate.tables import PRIMARY
@@ -57,7 +58,7 @@ def build_report(dataset: Dataset, recipe: Recipe, seed: int) -> Report:
     split = published(dataset)
     past = RecommendationEngine.of(RecommenderModel.fit(replace(dataset, interactions=split.train), recipe.served))
     features = past.model.features
-    scores = ladder.ladder_scores(recipe, split, features)
+    scores = {**ladder.ladder_scores(recipe, split, features), **rerun_scores(dataset, split)}
     temporal_table, temporal_gains = temporal.per_user(dataset, recipe, features, seed)
     unranked = past.model.model.score(histories(split, None))
     return Report(

@@ -11,6 +11,7 @@ import pytest
 from projects.recommender.data import Dataset, DatasetError
 from projects.recommender.evaluate import evaluate, temporal, temporal_scores
 from projects.recommender.evaluate import report as module
+from projects.recommender.evaluate.bivae import rerun_scores
 from projects.recommender.evaluate.ladder import ladder_comparisons, ladder_scores, ladder_table
 from projects.recommender.evaluate.published import MEASURED_ON, PUBLISHED
 from projects.recommender.evaluate.report import build_report, draw
@@ -170,3 +171,7 @@ def test_figures_are_drawn_the_same_each_time(report: Report, tmp_path: Path) ->
 
     assert set(first) == {"ladder.svg", "temporal.svg", "diversity.svg"}
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+
+
+def test_lists_of_the_published_best_stand_only_beside_the_data_they_were_made_on(dataset: Dataset) -> None:
+    assert rerun_scores(dataset, published(dataset)) == {}

@@ -13,6 +13,7 @@ import pytest
 
 from shared.config import ServiceSettings, SharedSettings
 from shared.serving.model_slot import ModelSlot
+from shared.tracking import server
 from shared.tracking.client import connect
 from shared.tracking.registry import PREVIOUS, Registry
 from tests.shared.serving.test_server import free_port
@@ -77,3 +78,23 @@ def test_two_processes_may_be_the_first_to_use_the_embedded_store(tmp_path: Path
 
     assert [code for _, code in ends] == [0, 0, 0], ends
     assert connect(SharedSettings(_env_file=None, data_dir=tmp_path)).search_experiments()
+
+
+def test_it_listens_to_this_machine_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import mlflow.cli
+
+    commands: list[list[str]] = []
+    monkeypatch.setattr(mlflow.cli, "cli", lambda: commands.append(sys.argv))
+    monkeypatch.setattr(sys, "argv", ["server"])
+    monkeypatch.setenv("SHARED__DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SHARED__MLFLOW_PORT", "5055")
+    monkeypatch.chdir(tmp_path)
+    server.main()
+    [command] = commands
+    assert command[:2] == ["mlflow", "server"]
+    options = dict(option.removeprefix("--").split("=", 1) for option in command[2:])
+    assert options["host"] == "127.0.0.1"
+    assert options["port"] == "5055"
+    assert options["allowed-hosts"] == "127.0.0.1:5055,localhost:5055"
+    assert options["backend-store-uri"] == f"sqlite:///{tmp_path}/mlflow/mlflow.db"
+    assert options["workers"] == "1"
