@@ -11,10 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from fastapi import FastAPI
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from projects.recommender.api import create_app
@@ -117,7 +117,7 @@ def _batch(model: RecommenderModel) -> Table:
     )
 
 
-def _bare_numpy(model: RecommenderModel) -> Any:  # noqa: ANN401
+def _bare_numpy(model: RecommenderModel) -> NDArray[np.intp]:
     """The least that gives the same lists: score, blank out what was seen, partition, sort."""
     histories, n_users = model.histories, len(model.users)
     users = np.repeat(np.arange(n_users), np.diff(histories.indptr))
