@@ -54,12 +54,7 @@ async def _context(request: Request) -> Context:
     return context
 
 
-async def _serving(context: Annotated[Context, Depends(_context)]) -> Serving[RecommendationEngine]:
-    return context.slot.current()
-
-
 ContextDep = Annotated[Context, Depends(_context)]
-ServingDep = Annotated[Serving[RecommendationEngine], Depends(_serving)]
 Limit = Annotated[int, Query(ge=1, le=schemas.MAX_K)]
 
 
@@ -83,21 +78,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 @router.post("/recommendations", tags=["recommendations"], response_model=schemas.RecommendationResponse)
-async def recommend(body: schemas.RecommendationRequest, context: ContextDep, serving: ServingDep) -> Response:
+async def recommend(body: schemas.RecommendationRequest, context: ContextDep) -> Response:
     """Films for a user, for a history, or, with neither, what is popular now.
 
     The hot path: its answer is not validated against the schema again, which would take a fifth of the time.
     """
+    serving = context.slot.current()
     subject = context.subject(body.user_id)
     taste = context.taste(subject)
     variant = DIVERSITY.assign(subject) if subject is not None and body.diversity is None else None
     diversity = variant.diversity if variant else body.diversity or 0.0
-    engine, metrics = serving.model, context.service.metrics
-    with metrics.stage("recommend"), _unknown_names_refused():
+    engine = serving.model
+    with context.service.metrics.stage("recommend"), _unknown_names_refused():
         history = engine.history((body.user_id, subject), taste, body.history)
         hidden = engine.known([*taste.disliked, *body.rules.exclude_items])
         picks = engine.recommend(history, hidden=hidden, filters=_filters(body.rules), k=body.k, diversity=diversity)
-    with metrics.stage("explain"):
         items = answers.plain_picks(engine, picks)
     _log(context, serving, picks, subject, variant)
     answer = {
@@ -112,21 +107,24 @@ async def recommend(body: schemas.RecommendationRequest, context: ContextDep, se
 
 @router.get("/items", tags=["items"])
 async def search_items(
-    serving: ServingDep, query: Annotated[str, Query(max_length=100)] = "", limit: Limit = 20
+    context: ContextDep, query: Annotated[str, Query(max_length=100)] = "", limit: Limit = 20
 ) -> schemas.ItemList:
     """Find films by words of their title, the best known first."""
+    serving = context.slot.current()
     return _item_list(serving, serving.model.search(query, limit))
 
 
 @router.get("/items/onboarding", tags=["items"])
-async def onboarding_items(serving: ServingDep, limit: Limit = 24) -> schemas.ItemList:
+async def onboarding_items(context: ContextDep, limit: Limit = 24) -> schemas.ItemList:
     """Well-known films of many kinds, for a new user to pick from."""
+    serving = context.slot.current()
     return _item_list(serving, serving.model.onboarding(limit))
 
 
 @router.get("/items/{item_id:path}/similar", tags=["items"])
-async def similar_items(item_id: str, serving: ServingDep, k: Limit = 10) -> schemas.SimilarResponse:
+async def similar_items(item_id: str, context: ContextDep, k: Limit = 10) -> schemas.SimilarResponse:
     """The nearest films, by who watched them and by what they are."""
+    serving = context.slot.current()
     index = serving.model.model.item_index.get(item_id)
     if index is None:
         raise NotFound(f"No item has the id {item_id!r}; GET /v1/items?query=… finds ids by title.")
@@ -142,10 +140,9 @@ async def similar_items(item_id: str, serving: ServingDep, k: Limit = 10) -> sch
     status_code=HTTPStatus.CREATED,
     responses={HTTPStatus.OK: {"model": schemas.FeedbackResponse, "description": "The event was known already"}},
 )
-def give_feedback(
-    body: schemas.FeedbackEvent, context: ContextDep, serving: ServingDep, response: Response
-) -> schemas.FeedbackResponse:
+def give_feedback(body: schemas.FeedbackEvent, context: ContextDep, response: Response) -> schemas.FeedbackResponse:
     """Record what a user did. It is stored before the answer (201), and changes this user's next recommendations."""
+    serving = context.slot.current()
     with _unknown_names_refused():
         serving.model.indices([body.item_id])
     record = Feedback(
@@ -165,10 +162,9 @@ def give_feedback(
 
 
 @router.post("/explain", tags=["recommendations"])
-async def explain(
-    body: schemas.ExplanationRequest, context: ContextDep, serving: ServingDep
-) -> schemas.ExplanationResponse:
+async def explain(body: schemas.ExplanationRequest, context: ContextDep) -> schemas.ExplanationResponse:
     """Split the score of one film into what each film of the history adds to it."""
+    serving = context.slot.current()
     engine, subject = serving.model, context.subject(body.user_id)
     with _unknown_names_refused():
         history = engine.history((body.user_id, subject), context.taste(subject), body.history)
@@ -210,7 +206,7 @@ def _log(
             model_version=version,
             outcome=picks.strategy,
             subject=subject,
-            payload={"items": [items[index].id for index in picks.items]},
+            payload={"items": [items[index].id for index in picks.items.tolist()]},
         )
     )
     if subject is not None and variant is not None and context.exposed.add(DIVERSITY.name, subject):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from projects.recommender.data import Item
 from projects.recommender.data.ids import of_pseudonym
-from projects.recommender.feedback import Taste
+from projects.recommender.feedback import NO_TASTE, Taste
 from projects.recommender.model.als import Als
 from projects.recommender.model.base import Floats, Profile
 from projects.recommender.model.blend import Blend
@@ -86,7 +86,11 @@ class RecommendationEngine:
         Raises:
             UnknownItems: ``items`` has ids that are not in the catalogue.
         """
-        moments = self._trained(names)
+        users = self._known_as(names)
+        if len(users) == 1 and not items and taste == NO_TASTE:
+            only: list[int] = self.model.histories.of(users[0]).tolist()
+            return only
+        moments = self._seen(users)
         for item, moment in taste.liked.items():
             if item in self.model.item_index:
                 index = self.model.item_index[item]
@@ -96,12 +100,17 @@ class RecommendationEngine:
         disliked = set(self.known(taste.disliked))
         return [item for item in reversed(latest_first) if item not in disliked]
 
-    def _trained(self, names: Sequence[str | None]) -> dict[int, int]:
-        """Return the films of the training data and when they were seen, oldest first."""
+    def _known_as(self, names: Sequence[str | None]) -> list[int]:
+        """Return the users of the training data who go by these names."""
         marked = [*names[:1], *(of_pseudonym(name) for name in names[1:] if name is not None)]
-        histories, index = self.model.histories, self.model.user_index
+        index = self.model.user_index
+        return [index[name] for name in marked if name is not None and name in index]
+
+    def _seen(self, users: Iterable[int]) -> dict[int, int]:
+        """Return the films that users of the training data have seen, and when."""
+        histories = self.model.histories
         films: dict[int, int] = {}
-        for user in (index[name] for name in marked if name is not None and name in index):
+        for user in users:
             films |= zip(histories.of(user).tolist(), histories.moments_of(user).tolist(), strict=True)
         return films
 
@@ -145,7 +154,8 @@ class RecommendationEngine:
             return [[] for _ in picks.items]
         parts = picks.profile.explain(picks.items)
         strongest = np.argsort(-parts.values, axis=1)[:, :REASONS]
-        films, values = parts.items[strongest].tolist(), np.take_along_axis(parts.values, strongest, axis=1).tolist()
+        rows = np.arange(len(strongest))[:, None]
+        films, values = parts.items[strongest].tolist(), parts.values[rows, strongest].tolist()
         return [
             [(film, value) for film, value in zip(*pair, strict=True) if value > 0]
             for pair in zip(films, values, strict=True)

@@ -4,8 +4,10 @@ The train part of the published split is split again by the same rule, eight tim
 the density stays close to what the final model is fitted on. Each model is tuned alone. The blend is EASE with ALS,
 the latter tuned once more beside the former, because the best soloist is not the best partner. The best settings differ
 by less than the noise of the validation, so the blend may average several of them. User-kNN as a third voice brought
-less than that noise, at three times the cost of an answer: it stays a rung of the ladder. The half-life is chosen on a
-temporal split of the temporal train part. No test part is read.
+less than that noise, at three times the cost of an answer: it stays a rung of the ladder.
+
+What is served, and with which half-life, is chosen on what production sees: the order of time, on a temporal split of
+the temporal train part. No test part is read.
 """
 
 from __future__ import annotations
@@ -20,14 +22,14 @@ import numpy as np
 
 from projects.recommender.data import Dataset
 from projects.recommender.data.configured import load_dataset
-from projects.recommender.evaluate import evaluate_recipe, judge
+from projects.recommender.evaluate import judge
 from projects.recommender.evaluate.report import report_folder
-from projects.recommender.evaluate.scores import interaction_matrix
+from projects.recommender.evaluate.scores import histories, interaction_matrix
 from projects.recommender.model.base import Csr, Floats, ModelConfig
 from projects.recommender.model.blend import BlendConfig, standardised
 from projects.recommender.model.catalogue import build, parse_config
 from projects.recommender.model.content import item_features
-from projects.recommender.recipe import RECIPE_FILE, SERVED, Recipe
+from projects.recommender.recipe import BLEND, RECIPE_FILE, Recipe
 from projects.recommender.split import Split, published, stratified_by_item, temporal_per_user
 
 if TYPE_CHECKING:
@@ -54,7 +56,8 @@ SPACES: dict[str, Space] = {
 }
 PARTNER = "als beside ease"
 BLEND_SPACE: Space = {"als_models": (1, 2, 3), "ease_weight": (0.35, 0.5, 0.75, 1)}
-HALF_LIVES = (None, 2, 3, 5, 8, 12, 20, 40)
+SERVABLE = ("ease", "als", BLEND)
+HALF_LIVES = (None, 1, 2, 3, 5, 8, 12, 20, 40)
 
 
 @dataclass(frozen=True)
@@ -141,13 +144,14 @@ def choose(dataset: Dataset, spaces: dict[str, Space], max_trials: int = MAX_TRI
     trials += tune(validation, PARTNER, "als", candidates(spaces["als"], max_trials), beside=beside)
     partners = [parse_config({"kind": "als", **trial.parameters}) for trial in _ranked(trials, PARTNER)]
     trials += weigh(validation, best["ease"], partners)
-    blend = blend_of(best["ease"], partners, **_ranked(trials, SERVED)[0].parameters)
-    trials += fade(dataset, blend, validation.features)
+    blend = blend_of(best["ease"], partners, **_ranked(trials, BLEND)[0].parameters)
+    rungs = {**best, BLEND: blend}
+    trials += fade(dataset, {name: rungs[name] for name in SERVABLE}, validation.features)
     ladder = {"random": {"kind": "random"}, "popularity": {"kind": "popularity"}, "item-knn": {"kind": "item-knn"}}
     recipe = Recipe.model_validate(
         {
-            "ladder": {**ladder, **{name: config.model_dump() for name, config in {**best, SERVED: blend}.items()}},
-            "half_life": _ranked(trials, "half-life")[0].parameters["half_life"],
+            "ladder": {**ladder, **{name: config.model_dump() for name, config in rungs.items()}},
+            **chosen_by_time(trials),
             "recent_days": RECENT_DAYS,
         }
     )
@@ -187,9 +191,9 @@ def weigh(validation: Validation, ease: ModelConfig, partners: Sequence[ModelCon
     from tqdm import tqdm
 
     trials = []
-    for parameters in tqdm(candidates(BLEND_SPACE, MAX_TRIALS), desc=SERVED):
+    for parameters in tqdm(candidates(BLEND_SPACE, MAX_TRIALS), desc=BLEND):
         scores = validation.scores(blend_of(ease, partners, **parameters))
-        trials.append(Trial(SERVED, parameters, validation.ndcg(scores)))
+        trials.append(Trial(BLEND, parameters, validation.ndcg(scores)))
     return trials
 
 
@@ -200,17 +204,27 @@ def blend_of(ease: ModelConfig, partners: Sequence[ModelConfig], als_models: flo
     return BlendConfig.model_validate({"parts": [*parts, {"weight": ease_weight, "model": ease.model_dump()}]})
 
 
-def fade(dataset: Dataset, blend: ModelConfig, features: Csr) -> list[Trial]:
-    """Try the half-lives on the last fifth of each user's history within the temporal train part."""
+def fade(dataset: Dataset, models: Mapping[str, ModelConfig], features: Csr) -> list[Trial]:
+    """Try each model with each half-life on the last fifth of each user's history within the temporal train part."""
     from tqdm import tqdm
 
-    train = temporal_per_user(dataset.interactions, dataset.shape).train
-    split = temporal_per_user(train, dataset.shape)
+    past = temporal_per_user(dataset.interactions, dataset.shape).train
+    split = temporal_per_user(past, dataset.shape)
+    train = interaction_matrix(split.train, split.shape)
     trials = []
-    for half_life in tqdm(HALF_LIVES, desc="half-life"):
-        scores = evaluate_recipe(blend, split, features, half_life=half_life)
-        trials.append(Trial("half-life", {"half_life": half_life}, float(scores.ndcg.mean())))
+    for name, config in tqdm(models.items(), desc="half-life"):
+        model = build(config).fit(train, features)
+        for half_life in HALF_LIVES:
+            scores = judge(model.score(histories(split, half_life)), split)
+            trials.append(Trial("half-life", {"model": name, "half_life": half_life}, float(scores.ndcg.mean())))
     return trials
+
+
+def chosen_by_time(trials: Iterable[Trial]) -> dict[str, Any]:
+    """Return the best half-life of each model, and which model is best with its own."""
+    ranked = [trial.parameters for trial in _ranked(trials, "half-life")]
+    half_lives = {one["model"]: one["half_life"] for one in reversed(ranked)}
+    return {"half_lives": half_lives, "serve": ranked[0]["model"]}
 
 
 def _ranked(trials: Iterable[Trial], stage: str) -> list[Trial]:

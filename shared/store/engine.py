@@ -54,9 +54,15 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def build_engine(url: URL) -> Engine:
-    """An engine that connects on first use; raises InvalidStoreUrl when the driver is not installed."""
+    """An engine that connects on first use; raises InvalidStoreUrl when the driver is not installed.
+
+    Many rows are one statement: drivers that insert row by row give the interpreter's lock away at each, and the thread
+    that writes would fight for it with the event loop.
+    """
     file = sqlite_file(url)
-    return _postgres_engine(url) if file is None else _sqlite_engine(url, file)
+    engine = _postgres_engine(url) if file is None else _sqlite_engine(url, file)
+    engine.dialect.use_insertmanyvalues_wo_returning = True
+    return engine
 
 
 def _postgres_engine(url: URL) -> Engine:

@@ -112,7 +112,7 @@ class Journal:
         return min(LAST_RETRY_S, math.ldexp(FIRST_RETRY_S, min(self._failures, MAX_DOUBLINGS)))
 
     def _write_a_batch(self) -> bool:
-        """Write the oldest records; False when there are none, or when the database is away."""
+        """Write the oldest records; True when there may be another full batch, which should not wait."""
         with self._state:
             batch = list(islice(self._waiting, self._batch_size))
             for _ in batch:
@@ -126,7 +126,7 @@ class Journal:
             self._waiting.extendleft(reversed(kept))
             self._in_flight = 0
             self._state.notify_all()
-        return bool(batch) and not left
+        return len(batch) == self._batch_size and not left
 
     def _write(self, batch: Sequence[Prediction | Event]) -> list[Prediction | Event]:
         """Write the batch and return the records that are still to be written."""

@@ -27,7 +27,7 @@ STRANGER = "nobody-we-know"
 
 
 def blend() -> ModelConfig:
-    """A blend as it is served, small enough to fit in an instant."""
+    """A blend, small enough to fit in an instant."""
     als = AlsConfig(factors=8, regularization=5, alpha=5, iterations=8)
     parts = (Part(weight=1, model=als), Part(weight=1, model=EaseConfig(regularization=10)))
     return BlendConfig(parts=parts)
@@ -36,7 +36,9 @@ def blend() -> ModelConfig:
 def recipe(config: ModelConfig | None = None) -> Recipe:
     """What training reads: the blend, unless another config is to be served."""
     ladder = {"blend": (config or blend()).model_dump()}
-    return Recipe.model_validate({"ladder": ladder, "half_life": HALF_LIFE, "recent_days": 30})
+    return Recipe.model_validate(
+        {"ladder": ladder, "half_lives": {"blend": HALF_LIFE}, "serve": "blend", "recent_days": 30}
+    )
 
 
 def catalogue() -> list[Item]:

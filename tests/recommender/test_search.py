@@ -9,13 +9,27 @@ import pytest
 from pydantic import ValidationError
 
 from projects.recommender import search as module
-from projects.recommender.data import Dataset
+from projects.recommender.data import Dataset, Interactions
+from projects.recommender.evaluate import UserScores, judge
+from projects.recommender.model.base import Floats
 from projects.recommender.model.blend import BlendConfig
 from projects.recommender.model.catalogue import parse_config
+from projects.recommender.model.content import item_features
 from projects.recommender.recipe import Recipe
-from projects.recommender.search import PARTNER, Space, Validation, blend_of, candidates, choose, reseeded, search
+from projects.recommender.search import (
+    HALF_LIVES,
+    PARTNER,
+    Space,
+    Validation,
+    blend_of,
+    candidates,
+    choose,
+    fade,
+    reseeded,
+    search,
+)
 from projects.recommender.settings import Settings
-from projects.recommender.split import published
+from projects.recommender.split import Split, published, temporal_per_user
 
 SPACES: dict[str, Space] = {
     "bpr": {"iterations": (5, 10)},
@@ -23,6 +37,10 @@ SPACES: dict[str, Space] = {
     "ease": {"regularization": (5, 20)},
     "als": {"factors": (4, 8), "regularization": (5,), "iterations": (5,)},
 }
+
+
+def pairs(interactions: Interactions) -> set[tuple[int, int]]:
+    return set(zip(interactions.users.tolist(), interactions.items.tolist(), strict=True))
 
 
 def test_a_small_space_is_tried_whole() -> None:
@@ -43,12 +61,25 @@ def test_of_a_large_space_the_same_settings_are_drawn_each_time() -> None:
 
 
 def test_validation_sees_nothing_of_the_test_part(dataset: Dataset) -> None:
-    train = published(dataset).train
-    allowed = set(zip(train.users.tolist(), train.items.tolist(), strict=True))
+    allowed = pairs(published(dataset).train)
 
-    for split in Validation.of(dataset).splits:
-        for part in (split.train, split.test):
-            assert set(zip(part.users.tolist(), part.items.tolist(), strict=True)) <= allowed
+    assert all(pairs(split.train) | pairs(split.test) <= allowed for split in Validation.of(dataset).splits)
+
+
+def test_what_is_served_is_chosen_within_the_past(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed = pairs(temporal_per_user(dataset.interactions, dataset.shape).train)
+    models = {"als": parse_config({"kind": "als", "factors": 4}), "ease": parse_config({"kind": "ease"})}
+    judged: list[Split] = []
+
+    def seen(scores: Floats, split: Split) -> UserScores:
+        judged.append(split)
+        return judge(scores, split)
+
+    monkeypatch.setattr(module, "judge", seen)
+    trials = fade(dataset, models, item_features(dataset.items))
+
+    assert len(trials) == len(judged) == 2 * len(HALF_LIVES)
+    assert all(pairs(split.train) | pairs(split.test) <= allowed for split in judged)
 
 
 def test_the_best_of_each_stage_is_chosen(dataset: Dataset) -> None:
@@ -58,9 +89,14 @@ def test_the_best_of_each_stage_is_chosen(dataset: Dataset) -> None:
     best = max((trial for trial in trials if trial.stage == "ease"), key=lambda trial: trial.ndcg)
     assert recipe.ladder["ease"].model_dump()["regularization"] == best.parameters["regularization"]
     chosen = max((trial for trial in trials if trial.stage == "blend"), key=lambda trial: trial.ndcg).parameters
-    parts = [(part["model"]["kind"], part["weight"]) for part in recipe.served.model_dump()["parts"]]
+    parts = [(part["model"]["kind"], part["weight"]) for part in recipe.ladder["blend"].model_dump()["parts"]]
     n = min(chosen["als_models"], 2)  # the space has two settings
     assert parts == [*[("als", 1 / n)] * n, ("ease", chosen["ease_weight"])]
+    served = max((trial for trial in trials if trial.stage == "half-life"), key=lambda trial: trial.ndcg)
+    assert {"model": recipe.serve, "half_life": recipe.half_life} == served.parameters
+    for name, half_life in recipe.half_lives.items():
+        own = [trial for trial in trials if trial.stage == "half-life" and trial.parameters["model"] == name]
+        assert half_life == max(own, key=lambda trial: trial.ndcg).parameters["half_life"]
 
 
 def test_each_validation_split_trains_with_its_own_seeds() -> None:
@@ -89,10 +125,20 @@ def test_a_run_writes_the_recipe_and_every_trial(
     assert len(record["trials"]) == len(choose(dataset, SPACES)[1])
 
 
-def test_a_recipe_without_the_served_model_is_refused() -> None:
-    with pytest.raises(ValidationError, match="the ladder has no 'blend'; it has random"):
-        Recipe.model_validate({"ladder": {"random": {"kind": "random"}}, "half_life": None, "recent_days": 14})
+@pytest.mark.parametrize(
+    ("half_lives", "serve", "reason"),
+    [
+        ({"als": 3}, "als", "the ladder has no 'als'; it has random"),
+        ({}, "als", "the ladder has no 'als'; it has random"),
+        ({}, "random", "half_lives says nothing of 'random', which is served"),
+        ({"random": 0}, "random", "greater than 0"),
+    ],
+)
+def test_a_recipe_that_can_not_be_served_is_refused(half_lives: dict[str, float], serve: str, reason: str) -> None:
+    ladder = {"random": {"kind": "random"}}
+    with pytest.raises(ValidationError, match=reason):
+        Recipe.model_validate({"ladder": ladder, "half_lives": half_lives, "serve": serve, "recent_days": 14})
 
 
 def test_the_committed_recipe_is_readable() -> None:
-    assert Recipe.read().served.model_dump()["kind"] == "blend"
+    assert Recipe.read().served.model_dump()["kind"] == "als"

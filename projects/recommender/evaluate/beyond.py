@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.recommender.data import Dataset
 from projects.recommender.evaluate.scores import UserScores, interaction_matrix, judge_lists
 from projects.recommender.evaluate.tables import PRIMARY
-from projects.recommender.model.base import Csr, Floats
-from projects.recommender.model.ranking import K
-from projects.recommender.recipe import SERVED
-from projects.recommender.rerank import Catalogue, select
+from projects.recommender.model.base import Csr
+from projects.recommender.model.bundle import RecommenderModel
+from projects.recommender.model.ranking import PAD, K
+from projects.recommender.recipe import Recipe
+from projects.recommender.recommend import RecommendationEngine
 from projects.recommender.split import Split
 from shared.evaluation import (
     Column,
@@ -25,7 +30,6 @@ from shared.evaluation import (
 )
 
 DIVERSITIES = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7)
-RUNGS = ("random", "popularity", "als", "ease", SERVED)
 GROUPS = ("light", "medium", "heavy")
 COLUMNS = (
     Column(name=PRIMARY),
@@ -37,27 +41,36 @@ COLUMNS = (
 
 
 def beyond_accuracy(scores: dict[str, UserScores], split: Split, features: Csr) -> Table:
-    """Coverage, novelty, diversity and popularity of the lists of each rung."""
-    rows = tuple(Row(name=name, metrics=_character(scores[name], split, features)) for name in RUNGS if name in scores)
-    title = "Lists of the published protocol"
-    return Table(name="beyond-accuracy", title=title, columns=COLUMNS, primary_metric=PRIMARY, rows=rows)
+    """Coverage, novelty, diversity and popularity of the lists of each model."""
+    rows = tuple(Row(name=name, metrics=_character(one, split, features)) for name, one in scores.items())
+    return Table(
+        name="beyond-accuracy",
+        title="Lists for the last fifth of each user",
+        columns=COLUMNS,
+        primary_metric=PRIMARY,
+        rows=rows,
+    )
 
 
-def diversity_tradeoff(model_scores: Floats, catalogue: Catalogue, split: Split, features: Csr) -> Table:
-    """What each setting of the diversity knob costs in accuracy and brings in variety."""
-    seen = interaction_matrix(split.train, split.shape)
+def diversity_tradeoff(dataset: Dataset, recipe: Recipe, split: Split, features: Csr) -> Table:
+    """What each setting of the diversity knob costs the served model in accuracy and brings in variety."""
+    past = replace(dataset, interactions=split.train)
+    engine = RecommendationEngine.of(RecommenderModel.fit(past, recipe.served, half_life=recipe.half_life))
+    known = [engine.model.histories.of(user).tolist() for user in range(split.shape[0])]
     rows = []
     for diversity in DIVERSITIES:
-        lists = np.stack([_rerank(catalogue, model_scores, seen, user, diversity) for user in range(split.shape[0])])
+        lists = np.stack([_list(engine, history, diversity) for history in known])
         metrics = _character(judge_lists(lists, split), split, features)
         rows.append(Row(name=f"{diversity:g}", metrics=metrics))
     title = "Diversity asked for"
     return Table(name="diversity", title=title, columns=COLUMNS, primary_metric=PRIMARY, rows=tuple(rows))
 
 
-def by_group(scores: dict[str, UserScores], split: Split, seed: int) -> Table:
-    """Thirds of the users by the length of their history: who is served well, and who is fed what is popular anyway."""
-    served, popular = scores[SERVED], scores["popularity"]
+def by_group(name: str, served: UserScores, popular: UserScores, split: Split, seed: int) -> Table:
+    """Thirds of the users by the length of their history: who is served well, and who is fed what is popular anyway.
+
+    ``name`` is that of the served model; ``popular`` are the scores of the popularity list.
+    """
     share = (_item_counts(split) / split.shape[0]).astype(np.float32)
     seen = interaction_matrix(split.train, split.shape)
     own = np.asarray(seen @ share)[served.users] / np.maximum(served.history_length, 1)
@@ -65,7 +78,7 @@ def by_group(scores: dict[str, UserScores], split: Split, seed: int) -> Table:
     borders = np.quantile(served.history_length, [1 / 3, 2 / 3])
     group_of = np.searchsorted(borders, served.history_length)
     rows = []
-    for number, name in enumerate(GROUPS):
+    for number, group in enumerate(GROUPS):
         members = group_of == number
         if not members.any():
             continue
@@ -76,11 +89,12 @@ def by_group(scores: dict[str, UserScores], split: Split, seed: int) -> Table:
             "popularity of the list": Metric.of(bootstrap_mean(listed[members], seed=seed)),
             "of the history": Metric.of(bootstrap_mean(own[members], seed=seed)),
         }
-        rows.append(Row(name=f"{name}: {lengths.min()}-{lengths.max()} films, {len(lengths)} users", metrics=metrics))
+        rows.append(Row(name=f"{group}: {lengths.min()}-{lengths.max()} films, {len(lengths)} users", metrics=metrics))
     columns = tuple(
-        Column(name=name, better="neither" if name.startswith(("popularity", "of")) else "higher") for name in metrics
+        Column(name=metric, better="neither" if metric.startswith(("popularity", "of")) else "higher")
+        for metric in metrics
     )
-    return Table(name="groups", title=f"{SERVED} by history", columns=columns, primary_metric=PRIMARY, rows=tuple(rows))
+    return Table(name="groups", title=f"{name} by history", columns=columns, primary_metric=PRIMARY, rows=tuple(rows))
 
 
 def _character(scores: UserScores, split: Split, features: Csr) -> dict[str, Metric]:
@@ -95,11 +109,9 @@ def _character(scores: UserScores, split: Split, features: Csr) -> dict[str, Met
     return {column.name: Metric(value=float(value)) for column, value in zip(COLUMNS, values, strict=True)}
 
 
-def _rerank(catalogue: Catalogue, scores: Floats, seen: Csr, user: int, diversity: float) -> NDArray[np.int32]:
-    mask = np.ones(scores.shape[1], np.bool_)
-    mask[seen.indices[seen.indptr[user] : seen.indptr[user + 1]]] = False
-    picked = select(catalogue, scores[user], mask, K, diversity=diversity, max_per_genre=None)
-    return np.pad(picked, (0, K - len(picked)), constant_values=-1)
+def _list(engine: RecommendationEngine, history: Sequence[int], diversity: float) -> NDArray[np.int32]:
+    picked = engine.recommend(history, k=K, diversity=diversity).items
+    return np.pad(picked, (0, K - len(picked)), constant_values=PAD)
 
 
 def _item_counts(split: Split) -> NDArray[np.int64]:

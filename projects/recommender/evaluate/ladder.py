@@ -17,7 +17,7 @@ from projects.recommender.evaluate.tables import (
 from projects.recommender.model.base import Csr
 from projects.recommender.model.history import matrix
 from projects.recommender.model.neighbours import ItemKnn, ItemKnnConfig
-from projects.recommender.recipe import SERVED, Recipe
+from projects.recommender.recipe import BLEND, Recipe
 from projects.recommender.split import Split
 from shared.evaluation import Comparison, Table
 
@@ -54,11 +54,11 @@ def ladder_table(scores: dict[str, UserScores], dataset_name: str, seed: int) ->
 
 
 def ladder_comparisons(scores: dict[str, UserScores], dataset_name: str, seed: int) -> tuple[Comparison, ...]:
-    """The served model against the baselines, paired; and against the published best, unpaired."""
-    served = scores[SERVED]
+    """The blend against the baselines, paired; and against the published best, unpaired."""
+    blend = scores[BLEND]
     others = [name for name in ("popularity", SAR, BIVAE, "ease", "als") if name in scores]
-    paired = [compare(SERVED, served, name, scores[name], seed) for name in others]
+    paired = [compare(BLEND, blend, name, scores[name], seed) for name in others]
     if dataset_name != MEASURED_ON:
         return tuple(paired)
     best = PUBLISHED[PUBLISHED_BEST][PRIMARY]
-    return (*paired, compare_to_constant(SERVED, served, f"{PUBLISHED_BEST}, unpaired", best, seed))
+    return (*paired, compare_to_constant(BLEND, blend, f"{PUBLISHED_BEST}, unpaired", best, seed))

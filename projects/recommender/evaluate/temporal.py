@@ -11,30 +11,42 @@ from projects.recommender.evaluate.tables import PRIMARY, accuracy_row, accuracy
 from projects.recommender.model.base import Csr
 from projects.recommender.model.catalogue import build
 from projects.recommender.model.popularity import interaction_counts
-from projects.recommender.recipe import SERVED, Recipe
-from projects.recommender.split import global_time, temporal_per_user
+from projects.recommender.recipe import Recipe
+from projects.recommender.split import Split, global_time
 from shared.evaluation import Column, Comparison, Metric, Row, Table, bootstrap_mean
 
-RUNGS = ("popularity", "als", "ease", SERVED)
-FADED = ("als", "ease", SERVED)
 
+def rung_scores(recipe: Recipe, split: Split, features: Csr | None) -> dict[str, UserScores]:
+    """Judge on a temporal split: popularity, and what could be served, without recency weights and with its own.
 
-def per_user(dataset: Dataset, recipe: Recipe, features: Csr | None, seed: int) -> tuple[Table, tuple[Comparison, ...]]:
-    """The last fifth of each user's history, with and without recency weights.
-
-    The comparisons: what the weights bring to the served model, and what that brings over its weighted parts.
+    The latter are called as ``faded`` says.
     """
-    split = temporal_per_user(dataset.interactions, dataset.shape)
-    scores = {name: evaluate_recipe(recipe.ladder[name], split, features) for name in RUNGS if name in recipe.ladder}
-    recency = f"half-life {recipe.half_life:g}" if recipe.half_life else "no half-life"
-    faded = {name: f"{name}, {recency}" for name in FADED if name in recipe.ladder}
-    for name, label in faded.items():
-        scores[label] = evaluate_recipe(recipe.ladder[name], split, features, half_life=recipe.half_life)
+    plain = {name: evaluate_recipe(recipe.ladder[name], split, features) for name in ("popularity", *recipe.half_lives)}
+    weighted = {
+        faded(name, recipe): evaluate_recipe(recipe.ladder[name], split, features, half_life=half_life)
+        for name, half_life in recipe.half_lives.items()
+    }
+    return plain | weighted
+
+
+def faded(name: str, recipe: Recipe) -> str:
+    """How a rung is called when histories are weighted by recency."""
+    half_life = recipe.half_lives[name]
+    return f"{name}, half-life {half_life:g}" if half_life else f"{name}, no half-life"
+
+
+def temporal_table(scores: dict[str, UserScores], seed: int) -> Table:
+    """All rungs on the last fifth of each user's history."""
     rows = tuple(accuracy_row(name, one, seed) for name, one in scores.items())
-    table = accuracy_table("temporal", "Last fifth of each user", rows)
-    served = faded.pop(SERVED)
-    others = (SERVED, *faded.values())
-    return table, tuple(compare(served, scores[served], name, scores[name], seed) for name in others)
+    return accuracy_table("temporal", "Last fifth of each user", rows)
+
+
+def temporal_comparisons(scores: dict[str, UserScores], recipe: Recipe, seed: int) -> tuple[Comparison, ...]:
+    """What recency weights bring to the served model, and what it brings over those that were not chosen; paired."""
+    served = faded(recipe.serve, recipe)
+    rivals = [faded(name, recipe) for name in recipe.half_lives if name != recipe.serve]
+    others = (recipe.serve, *rivals)
+    return tuple(compare(served, scores[served], name, scores[name], seed) for name in others)
 
 
 def global_split(dataset: Dataset, recipe: Recipe, features: Csr | None, seed: int) -> Table:
@@ -48,8 +60,8 @@ def global_split(dataset: Dataset, recipe: Recipe, features: Csr | None, seed: i
     answers = {
         "popularity of all time": np.broadcast_to(popular, split.shape),
         f"popularity of the last {recipe.recent_days} days": np.broadcast_to(recent, split.shape),
-        f"{SERVED} for everybody": personal,
-        f"{SERVED}, recent popularity for new users": np.where(cold[:, None], recent, personal),
+        f"{recipe.serve} for everybody": personal,
+        f"{recipe.serve}, recent popularity for new users": np.where(cold[:, None], recent, personal),
     }
     scores = {name: judge(np.ascontiguousarray(one, np.float32), split) for name, one in answers.items()}
     first = next(iter(scores.values()))

@@ -14,7 +14,7 @@ from projects.recommender.model.base import Contributions, Csr, Floats, ModelCon
 
 
 class AlsConfig(ModelConfig):
-    """``alpha`` times a weight is the confidence of an interaction.
+    """``alpha`` is the confidence of an interaction; what was not chosen has confidence 1.
 
     A feature counts as a person who chose all items that have it, with weight ``feature_weight`` (0: no features).
     """
@@ -29,10 +29,12 @@ class AlsConfig(ModelConfig):
 
 
 class Als(Recommender[AlsConfig]):
-    """Only the item factors Y are kept. A history c (confidences) is folded in by one ridge regression,
+    """Only the item factors Y are kept. A history of weights w in 0..1 is folded in by one ridge regression,
 
-    x = (YᵀY + Yᵀdiag(c - 1)Y + λI)⁻¹ Yᵀc with the sums of c over the history, and the score of item i is yᵢ·x:
-    linear in the terms cⱼ·yⱼ, which is what explains it (section 5 of the paper).
+    x = (YᵀY + (α - 1)·Yᵀdiag(w)Y + λI)⁻¹ α·Yᵀw with the sums of w over the history: at 1 an item counts as chosen
+    (confidence α, as in the paper), at 0 as not chosen (confidence 1), in between in proportion, so that what fades
+    away is forgotten without a jump. The score of item i is yᵢ·x: linear in the terms wⱼ·yⱼ, which is what explains it
+    (section 5 of the paper).
     """
 
     state: ClassVar[tuple[str, ...]] = ("item_factors",)
@@ -60,6 +62,7 @@ class Als(Recommender[AlsConfig]):
 
     def _prepare(self) -> None:
         identity = np.eye(self.item_factors.shape[1], dtype=np.float32)
+        self._alpha, self._surplus = np.float32(self.config.alpha), np.float32(self.config.alpha - 1)
         self._gram = self.item_factors.T @ self.item_factors + np.float32(self.config.regularization) * identity
 
     def _score(self, history: Csr) -> Floats:
@@ -72,21 +75,21 @@ class Als(Recommender[AlsConfig]):
         sums = np.empty((n, factors, 1), np.float32)
         for row, (start, end) in enumerate(zip(history.indptr[:-1], history.indptr[1:], strict=True)):
             chosen = self.item_factors[history.indices[start:end]]
-            confidence = history.data[start:end] * np.float32(self.config.alpha)
-            grams[row] = self._gram + (chosen.T * (confidence - 1)) @ chosen
-            sums[row, :, 0] = confidence @ chosen
+            weights = history.data[start:end]
+            grams[row] = self._gram + (chosen.T * (weights * self._surplus)) @ chosen
+            sums[row, :, 0] = (weights * self._alpha) @ chosen
         return np.linalg.solve(grams, sums)[:, :, 0]
 
     def _profile(self, items: NDArray[np.int32], weights: Floats) -> Profile:
         chosen = self.item_factors[items]
-        confidence = weights * np.float32(self.config.alpha)
+        pull = weights * self._alpha
         # LAPACK's Cholesky itself: NumPy's wrappers cost more than systems of this size.
-        factor, _ = spotrf(self._gram + (chosen.T * (confidence - 1)) @ chosen)
-        person, _ = spotrs(factor, confidence @ chosen)
+        factor, _ = spotrf(self._gram + (chosen.T * (weights * self._surplus)) @ chosen)
+        person, _ = spotrs(factor, pull @ chosen)
 
         def explain(asked: NDArray[np.integer]) -> Contributions:
             directions, _ = spotrs(factor, self.item_factors[asked].T)
-            values = confidence * (chosen @ directions).T
+            values = pull * (chosen @ directions).T
             return Contributions(items, np.zeros(len(asked)), values.astype(np.float64))
 
         return Profile(self.item_factors @ person, explain)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,19 +33,23 @@ def weighted(
 
     What weighs less than NEGLIGIBLE is left out: it costs time and changes no score.
     """
-    weights = recency_weights(len(items), half_life)
-    weights = weights[np.searchsorted(weights, NEGLIGIBLE) :]
-    return np.asarray(items[len(items) - len(weights) :], np.int32), weights
-
-
-def recency_weights(length: int, half_life: float | None) -> Floats:
-    """Return the weights of ``length`` interactions, oldest first: 0.5^(rank / half_life), rank 0 the newest.
-
-    The half-life is counted in interactions. None weighs all alike.
-    """
     if half_life is None:
-        return np.ones(length, np.float32)
-    return np.exp2(-np.arange(length - 1, -1, -1) / half_life).astype(np.float32)
+        return np.asarray(items, np.int32), np.ones(len(items), np.float32)
+    fading = recency_weights(half_life)
+    kept = min(len(items), len(fading))
+    return np.asarray(items[len(items) - kept :], np.int32), fading[len(fading) - kept :]
+
+
+@lru_cache(maxsize=32)
+def recency_weights(half_life: float) -> Floats:
+    """Return the weights of the latest interactions, oldest first: 0.5^(rank / half_life), rank 0 the newest.
+
+    The half-life is counted in interactions. As many as weigh NEGLIGIBLE or more; read-only.
+    """
+    ranks = np.arange(math.floor(-math.log2(NEGLIGIBLE) * half_life), -1, -1)
+    weights = np.exp2(-ranks / half_life).astype(np.float32)
+    weights.flags.writeable = False
+    return weights
 
 
 def recency_matrix(

@@ -45,9 +45,9 @@ def test_als_folds_in_by_the_normal_equations() -> None:
     config = AlsConfig(factors=3, regularization=0.5, alpha=4.0, iterations=5)
     model = Als(config).fit(sparse(CHOSEN))
     factors = model.item_factors.astype(np.float64)
-    confidence = np.where(HISTORY[0] > 0, 4.0 * HISTORY[0], 1.0)
+    confidence = HISTORY[0] * 4.0 + (1 - HISTORY[0]) * 1.0
     gram = factors.T @ np.diag(confidence) @ factors + 0.5 * np.eye(3)
-    person = np.linalg.solve(gram, factors.T @ np.where(HISTORY[0] > 0, confidence, 0.0))
+    person = np.linalg.solve(gram, factors.T @ (HISTORY[0] * 4.0))
 
     np.testing.assert_allclose(model.score(sparse(HISTORY))[0], factors @ person, rtol=1e-4)
 
@@ -61,10 +61,11 @@ def test_als_folds_in_as_implicit_does() -> None:
         factors=3, regularization=0.5, alpha=4.0, iterations=5, random_state=config.seed, num_threads=1
     )
     trainer.fit(csr_matrix(CHOSEN), show_progress=False)
-    person = trainer.recalculate_user(0, csr_matrix(HISTORY))
+    history = (HISTORY > 0).astype(np.float32)
+    person = trainer.recalculate_user(0, csr_matrix(history))
 
     expected = trainer.item_factors @ person
-    np.testing.assert_allclose(Als(config).fit(sparse(CHOSEN)).score(sparse(HISTORY))[0], expected, rtol=1e-3)
+    np.testing.assert_allclose(Als(config).fit(sparse(CHOSEN)).score(sparse(history))[0], expected, rtol=1e-3)
 
 
 def test_item_knn_is_jaccard_of_who_chose_both() -> None:

@@ -138,6 +138,17 @@ def test_contributions_name_every_film_of_the_history(config: ModelConfig) -> No
     assert explained.items.tolist() == history.indices.tolist()
 
 
+@every_learner
+def test_what_fades_away_is_forgotten(config: ModelConfig) -> None:
+    model, without = fitted(config), weighted_histories()[[0]]
+    faded = np.setdiff1d(np.arange(N_ITEMS, dtype=np.int32), without.indices)
+    items = np.concatenate([faded, without.indices])
+    weights = np.concatenate([np.full(len(faded), 1e-6, np.float32), without.data])
+
+    scores = model.profile(items, weights).scores
+    np.testing.assert_allclose(scores, model.score(without)[0], rtol=1e-4, atol=1e-4)
+
+
 @every_model
 def test_an_empty_history_has_one_opinion_of_all_items_or_the_prior(config: ModelConfig) -> None:
     model = fitted(config)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -64,6 +65,24 @@ def test_the_interval_is_enough_to_write(store: Store) -> None:
         journal.add(make_prediction(0))
         with journal._state:
             assert journal._state.wait_for(journal._is_empty, timeout=60)
+
+
+def test_under_a_steady_flow_it_writes_batches_and_not_record_by_record(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[float] = []
+
+    def one_more_arrives(records: Sequence[Prediction]) -> None:
+        written.append(monotonic())
+        if len(written) < 4:
+            journal.add(make_prediction(0))
+
+    monkeypatch.setattr(store, "add_predictions", one_more_arrives)
+    with Journal(store, interval=0.05) as journal:
+        journal.add(make_prediction(0))
+        with journal._state:
+            assert journal._state.wait_for(lambda: len(written) == 4 and journal._is_empty(), timeout=60)
+    assert written[3] - written[0] >= 3 * 0.05
 
 
 def test_records_wait_while_the_database_is_away(absent: Store) -> None:
