@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +31,16 @@ from projects.recommender.train import challenge
 from shared.evaluation import Column, Metric, Report, Row, Table, to_markdown
 
 PORT = 8902
-REQUESTS = 3000
+ROUTES = {"recommendations": "/v1/recommendations", "empty route": "/v1/empty"}
+REQUESTS = 5000
 WARM_UP = 200
-BATCH_RUNS = 7
+PAUSE_S = 0.002
+"""Between requests, so that what a route does after its answer falls on no other request."""
+RUNS = 7
+RUN_LENGTH = 500
 K = 10
 PERCENTILES = (50, 95, 99)
+Rows = Mapping[str, Sequence[float] | NDArray[np.float64]]
 
 
 def app_with_empty_route() -> FastAPI:
@@ -53,44 +60,52 @@ def main() -> Report:
         dataset, recipe = load_dataset(Settings()), Recipe.read()
         challenge(Settings(data_dir=Path(folder)), dataset, recipe)
         model = RecommenderModel.fit(dataset, recipe.served, half_life=recipe.half_life)
+        bodies = cycle([json.dumps({"user_id": user, "k": K, "diversity": 0.0}) for user in model.users])
         batch = _batch(model)
         with _service(Path(folder)):
-            route = _route(model)
+            latency, throughput = _latency(bodies), _throughput(bodies)
     report = Report(
         name="recommender",
         dataset=dataset.name,
-        protocol=f"one client on the same machine, {REQUESTS} requests to each route in turn; one BLAS thread",
+        protocol=f"one client on the same machine, {REQUESTS} requests to each route in turn, {PAUSE_S * 1000:g} ms "
+        f"after the last answer; without a pause, the median of {RUNS} runs of {RUN_LENGTH}; one BLAS thread",
         data_sha256=dataset.sha256,
         seed=Settings().seed,
         command="make bench",
-        tables=(route, batch),
+        tables=(latency, throughput, batch),
     )
     for table in report.tables:
         print(f"\n{to_markdown(table)}")
     return report
 
 
-def _route(model: RecommenderModel) -> Table:
-    asked = [{"user_id": user, "k": K, "diversity": 0.0} for user in model.users]
+def _latency(bodies: Iterator[str]) -> Table:
     connection = http.client.HTTPConnection("127.0.0.1", PORT)
-    real, empty = [], []
-    for number in range(WARM_UP + REQUESTS):
-        body = json.dumps(asked[number % len(asked)])
-        real.append(_milliseconds(connection, "/v1/recommendations", body))
-        empty.append(_milliseconds(connection, "/v1/empty", body))
-    ours, bare = (np.percentile(times[WARM_UP:], PERCENTILES) for times in (real, empty))
-    names = [f"p{percentile}" for percentile in PERCENTILES]
+    times: dict[str, list[float]] = {path: [] for path in ROUTES.values()}
+    for _ in range(WARM_UP + REQUESTS):
+        for path, taken in times.items():
+            taken.append(_seconds(partial(_post, connection, path, next(bodies))))
+            time.sleep(PAUSE_S)
+    ours, bare = (1000 * np.percentile(taken[WARM_UP:], PERCENTILES) for taken in times.values())
     rows = {"recommendations, ms": ours, "empty route, ms": bare, "ratio": ours / bare}
-    return Table(
-        name="speed",
-        title="One answer over HTTP",
-        columns=tuple(Column(name=name, better="neither", decimals=2) for name in names),
-        primary_metric="p99",
-        rows=tuple(
-            Row(name=label, metrics={name: Metric(value=v) for name, v in zip(names, values, strict=True)})
-            for label, values in rows.items()
-        ),
-    )
+    return _table("speed", "One answer over HTTP", [f"p{percentile}" for percentile in PERCENTILES], rows)
+
+
+def _throughput(bodies: Iterator[str]) -> Table:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+
+    def run(path: str) -> None:
+        for _ in range(RUN_LENGTH):
+            _post(connection, path, next(bodies))
+
+    runs = [[RUN_LENGTH / _seconds(partial(run, path)) for path in ROUTES.values()] for _ in range(RUNS)]
+    ours, bare = np.median(runs, axis=0)
+    rows = {
+        "recommendations": [ours],
+        "empty route": [bare],
+        "ratio": [np.median([ours / bare for ours, bare in runs])],
+    }
+    return _table("throughput", "One client without a pause", ["answers a second"], rows)
 
 
 def _batch(model: RecommenderModel) -> Table:
@@ -101,19 +116,26 @@ def _batch(model: RecommenderModel) -> Table:
             pass
 
     with threadpool_limits(1):
-        pairs = [(_seconds(ours), _seconds(lambda: _bare_numpy(model))) for _ in range(BATCH_RUNS)]
+        pairs = [(_seconds(ours), _seconds(lambda: _bare_numpy(model))) for _ in range(RUNS)]
     batch, bare = np.median(pairs, axis=0)
     rows = {
-        "batch, users a second": len(users) / batch,
-        "bare NumPy, users a second": len(users) / bare,
-        "ratio": np.median([bare_s / ours_s for ours_s, bare_s in pairs]),
+        "batch": [len(users) / batch],
+        "bare NumPy": [len(users) / bare],
+        "ratio": [np.median([bare_s / ours_s for ours_s, bare_s in pairs])],
     }
+    return _table("batch", "Everybody at once", ["users a second"], rows)
+
+
+def _table(name: str, title: str, columns: Sequence[str], rows: Rows) -> Table:
     return Table(
-        name="batch",
-        title="Everybody at once",
-        columns=(Column(name="median", better="neither", decimals=2),),
-        primary_metric="median",
-        rows=tuple(Row(name=name, metrics={"median": Metric(value=value)}) for name, value in rows.items()),
+        name=name,
+        title=title,
+        columns=tuple(Column(name=column, better="neither", decimals=2) for column in columns),
+        primary_metric=columns[-1],
+        rows=tuple(
+            Row(name=label, metrics={column: Metric(value=v) for column, v in zip(columns, values, strict=True)})
+            for label, values in rows.items()
+        ),
     )
 
 
@@ -167,14 +189,12 @@ def _wait_until_ready(process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the service did not become ready within a minute")
 
 
-def _milliseconds(connection: http.client.HTTPConnection, path: str, body: str) -> float:
-    started = time.perf_counter()
+def _post(connection: http.client.HTTPConnection, path: str, body: str) -> None:
     connection.request("POST", path, body, {"Content-Type": "application/json"})
     response = connection.getresponse()
     response.read()
     if response.status != 200:
         raise RuntimeError(f"{path} answered {response.status}")
-    return (time.perf_counter() - started) * 1000
 
 
 def _seconds(work: Callable[[], object]) -> float:

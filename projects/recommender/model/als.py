@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.linalg.lapack import spotrf, spotrs
+from scipy.linalg.lapack import sposv, spotrs
 from scipy.sparse import csr_array, csr_matrix, vstack
 
 from projects.recommender.model.base import Contributions, Csr, Floats, ModelConfig, Profile, Recommender
@@ -84,8 +84,7 @@ class Als(Recommender[AlsConfig]):
         chosen = self.item_factors[items]
         pull = weights * self._alpha
         # LAPACK's Cholesky itself: NumPy's wrappers cost more than systems of this size.
-        factor, _ = spotrf(self._gram + (chosen.T * (weights * self._surplus)) @ chosen)
-        person, _ = spotrs(factor, pull @ chosen)
+        factor, person, _ = sposv(self._gram + (chosen.T * (weights * self._surplus)) @ chosen, pull @ chosen)
 
         def explain(asked: NDArray[np.integer]) -> Contributions:
             directions, _ = spotrs(factor, self.item_factors[asked].T)

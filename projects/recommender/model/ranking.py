@@ -11,6 +11,7 @@ K = 10
 """The length of a list unless another is asked for: what is shown, what is evaluated, what the batch writes."""
 PAD = -1
 """Fills a list that has fewer than k items to offer."""
+LOWEST = np.finfo(np.float32).min
 
 
 def top_k(scores: Floats, k: int, exclude: Csr | None = None) -> NDArray[np.int32]:
@@ -37,18 +38,19 @@ def best(scores: Floats, k: int) -> NDArray[np.int32]:
     """Return what ``top_k`` does for one row of scores [n_items], without padding: int32, at most k."""
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
-    threshold = np.partition(scores, -k)[-k] if k < len(scores) else -np.inf
-    candidates = np.flatnonzero((scores >= threshold) & (scores > -np.inf))
+    threshold = np.partition(scores, -k)[-k] if k < len(scores) else LOWEST
+    candidates = (scores >= max(threshold, LOWEST)).nonzero()[0]
     order = np.argsort(-scores[candidates], kind="stable")[:k]
     return candidates[order].astype(np.int32)
 
 
 def _first_of_the_best(scores: Floats, threshold: Floats, width: int) -> NDArray[np.int32]:
     """The items above the threshold and, of those equal to it, the first ones: sorted by score, then index."""
-    above = scores > threshold
-    level = scores == threshold
-    room = width - above.sum(axis=1, keepdims=True)
-    chosen = above | (level & (np.cumsum(level, axis=1) <= room))
-    columns = np.nonzero(chosen)[1].reshape(len(scores), width)
+    chosen = scores >= threshold
+    surplus = np.count_nonzero(chosen, axis=1) - width
+    for row in np.flatnonzero(surplus):
+        level = np.flatnonzero(scores[row] == threshold[row])
+        chosen[row, level[-surplus[row] :]] = False
+    columns = np.flatnonzero(chosen).reshape(len(scores), width) % scores.shape[1]
     order = np.argsort(-np.take_along_axis(scores, columns, axis=1), axis=1, kind="stable")
     return np.take_along_axis(columns, order, axis=1).astype(np.int32)
