@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from time import perf_counter
 from typing import Annotated
 
 import numpy as np
@@ -91,8 +90,8 @@ async def recommend(body: schemas.RecommendationRequest, context: ContextDep) ->
     taste = context.taste(subject)
     variant = DIVERSITY.assign(subject) if subject is not None and body.diversity is None else None
     diversity = variant.diversity if variant else body.diversity or 0.0
-    engine, started = serving.model, perf_counter()
-    with _unknown_names_refused():
+    engine = serving.model
+    with context.service.metrics.stage("recommend"), _unknown_names_refused():
         history = engine.history((body.user_id, subject), taste, body.history)
         hidden = engine.known([*taste.disliked, *body.rules.exclude_items])
         picks = engine.recommend(history, hidden=hidden, filters=_filters(body.rules), k=body.k, diversity=diversity)
@@ -104,7 +103,7 @@ async def recommend(body: schemas.RecommendationRequest, context: ContextDep) ->
         "assignment": variant and {"experiment": DIVERSITY.name, "variant": variant.name},
         "model": _model_ref(serving),
     }
-    record = BackgroundTask(_record, context, serving, picks, subject, variant, perf_counter() - started)
+    record = BackgroundTask(_record, context, serving, picks, subject, variant)
     return Response(to_json(answer), media_type="application/json", background=record)
 
 
@@ -200,9 +199,8 @@ async def _record(
     picks: Picks,
     subject: str | None,
     variant: Variant | None,
-    seconds: float,
 ) -> None:
-    context.service.metrics.took("recommend", seconds)
+    """Note an answer; a coroutine, so that it runs at once and not in a thread, before what the user does next."""
     version, items = serving.registered.version, serving.model.model.items
     context.service.metrics.predicted(version, picks.strategy)
     context.service.journal.add(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from projects.recommender.model.catalogue import AnyConfig
 
+MAX_HALF_LIFE = 10_000
 RECIPE_FILE = Path(__file__).parent / "recipe.json"
 BLEND = "blend"
 """The rung that is weighed under the published protocol: the search makes it from the best of the others."""
@@ -26,7 +27,7 @@ class Recipe(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     ladder: dict[str, AnyConfig]
-    half_lives: dict[str, Annotated[float, Field(gt=0)] | None]
+    half_lives: dict[str, Annotated[float, Field(gt=0, le=MAX_HALF_LIFE)] | None]
     serve: str
     recent_days: int = Field(gt=0)
 

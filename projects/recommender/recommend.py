@@ -180,10 +180,11 @@ class RecommendationEngine:
 
     def onboarding(self, limit: int) -> list[Item]:
         """Return well-known items of many kinds, for somebody to choose from who is new."""
+        everything = np.ones(len(self.model.items), np.bool_)
         picked = select(
             self.catalogue,
             np.sqrt(self.model.popularity),
-            self.catalogue.every,
+            everything,
             limit,
             diversity=ONBOARDING_DIVERSITY,
             max_per_genre=None,

@@ -36,7 +36,6 @@ class Catalogue:
     """The items as arrays, made once a model: what rules and variety need to look up.
 
     ``years``: int [n], 0 where unknown. ``genres``: bool [n, n_genres]. ``vectors``: float32 [n, d], unit length.
-    ``every``: bool [n], all True.
     """
 
     items: tuple[Item, ...]
@@ -44,7 +43,6 @@ class Catalogue:
     years: NDArray[np.int32]
     genres: Mask
     vectors: Floats
-    every: Mask
 
     @classmethod
     def of(cls, items: Sequence[Item], vectors: Floats) -> Catalogue:
@@ -55,7 +53,7 @@ class Catalogue:
         for row, item in enumerate(items):
             genres[row, [position[genre] for genre in item.genres]] = True
         years = np.array([item.year or 0 for item in items], np.int32)
-        return cls(tuple(items), names, years, genres, unit_rows(vectors), np.ones(len(items), np.bool_))
+        return cls(tuple(items), names, years, genres, unit_rows(vectors))
 
     def has_genre(self, names: AbstractSet[str]) -> Mask:
         """Return which items [n] have at least one of the genres.
@@ -89,7 +87,7 @@ def unit_rows(rows: Floats) -> Floats:
 
 def allowed(catalogue: Catalogue, filters: Filters, exclude: Sequence[int] | NDArray[np.integer]) -> Mask:
     """Return which items [n] may be shown at all: the filters hold and the item is not in ``exclude``."""
-    mask = catalogue.every.copy()
+    mask = np.ones(len(catalogue.items), np.bool_)
     if filters.include_genres:
         mask &= catalogue.has_genre(filters.include_genres)
     if filters.exclude_genres:

@@ -223,7 +223,8 @@ def fade(dataset: Dataset, models: Mapping[str, ModelConfig], features: Csr) -> 
 def chosen_by_time(trials: Iterable[Trial]) -> dict[str, Any]:
     """Return the best half-life of each model, and which model is best with its own."""
     ranked = [trial.parameters for trial in _ranked(trials, "half-life")]
-    half_lives = {one["model"]: one["half_life"] for one in reversed(ranked)}
+    best = {name: next(one for one in ranked if one["model"] == name) for name in SERVABLE}
+    half_lives = {name: parameters["half_life"] for name, parameters in best.items()}
     return {"half_lives": half_lives, "serve": ranked[0]["model"]}
 
 

@@ -49,11 +49,7 @@ class Metrics:
         try:
             yield
         finally:
-            self.took(name, perf_counter() - started)
-
-    def took(self, stage: str, seconds: float) -> None:
-        """Record a stage that was timed elsewhere."""
-        self._duration.record(seconds, {"service": self.service, "stage": stage})
+            self._duration.record(perf_counter() - started, {"service": self.service, "stage": name})
 
     def gauge(self, name: str, description: str, read: Callable[[], float], **labels: str) -> None:
         """Export a number that is read whenever Prometheus asks."""

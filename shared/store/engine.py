@@ -54,15 +54,9 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def build_engine(url: URL) -> Engine:
-    """An engine that connects on first use; raises InvalidStoreUrl when the driver is not installed.
-
-    Many rows are one statement: drivers that insert row by row give the interpreter's lock away at each, and the thread
-    that writes would fight for it with the event loop.
-    """
+    """An engine that connects on first use; raises InvalidStoreUrl when the driver is not installed."""
     file = sqlite_file(url)
-    engine = _postgres_engine(url) if file is None else _sqlite_engine(url, file)
-    engine.dialect.use_insertmanyvalues_wo_returning = True
-    return engine
+    return _postgres_engine(url) if file is None else _sqlite_engine(url, file)
 
 
 def _postgres_engine(url: URL) -> Engine:
@@ -88,6 +82,9 @@ def _postgres_engine(url: URL) -> Engine:
 
 def _sqlite_engine(url: URL, file: Path) -> Engine:
     engine = create_engine(url, hide_parameters=True, pool_timeout=WAIT_S)
+    # Many rows in one statement: row by row, sqlite3 gives the interpreter's lock away several times a row, and the
+    # thread that writes would fight for it with the event loop.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
 
     @event.listens_for(engine, "do_connect")
     def open_existing(_dialect: object, _entry: object, arguments: list[Any], options: dict[str, Any]) -> None:

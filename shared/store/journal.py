@@ -70,7 +70,10 @@ class Journal:
                 self._wake.set()
 
     def flush(self, timeout: float = 5.0) -> bool:
-        """Wait until everything is written; False when that takes longer than `timeout` seconds."""
+        """Wait until everything is written; False when that takes longer than `timeout` seconds.
+
+        For a journal at rest: while records keep coming there may always be one that waits.
+        """
         self._wake.set()
         with self._state:
             return self._state.wait_for(self._is_empty, timeout)

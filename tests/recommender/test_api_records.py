@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -54,6 +55,18 @@ def test_the_result_counts_users_who_liked_something_after_they_were_exposed(cli
     assert sum(variant["exposed_users"] for variant in result["variants"]) == 21
     assert sum(variant["converted_users"] for variant in result["variants"]) == 10
     assert 0 < result["sample_ratio_p_value"] <= 1
+
+
+def test_an_answer_does_not_wait_for_its_record(
+    client: TestClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_record: object) -> None:
+        raise RuntimeError("no room")
+
+    monkeypatch.setattr(app.state.context.service.journal, "add", fail)
+    impatient = TestClient(app, raise_server_exceptions=False)
+
+    assert len(ids(ask(impatient, user_id=ANN))) == 10
 
 
 def test_predictions_are_stored_under_a_pseudonym(

@@ -132,6 +132,8 @@ def test_a_run_writes_the_recipe_and_every_trial(
         ({}, "als", "the ladder has no 'als'; it has random"),
         ({}, "random", "half_lives says nothing of 'random', which is served"),
         ({"random": 0}, "random", "greater than 0"),
+        ({"random": 1e12}, "random", "less than or equal to 10000"),
+        ({"random": float("nan")}, "random", "less than or equal to 10000"),
     ],
 )
 def test_a_recipe_that_can_not_be_served_is_refused(half_lives: dict[str, float], serve: str, reason: str) -> None:

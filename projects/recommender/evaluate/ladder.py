@@ -54,7 +54,9 @@ def ladder_table(scores: dict[str, UserScores], dataset_name: str, seed: int) ->
 
 
 def ladder_comparisons(scores: dict[str, UserScores], dataset_name: str, seed: int) -> tuple[Comparison, ...]:
-    """The blend against the baselines, paired; and against the published best, unpaired."""
+    """The blend, where there is one, against the baselines, paired; and against the published best, unpaired."""
+    if BLEND not in scores:
+        return ()
     blend = scores[BLEND]
     others = [name for name in ("popularity", SAR, BIVAE, "ease", "als") if name in scores]
     paired = [compare(BLEND, blend, name, scores[name], seed) for name in others]

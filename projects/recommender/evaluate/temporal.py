@@ -10,7 +10,7 @@ from projects.recommender.evaluate.scores import UserScores, evaluate_recipe, hi
 from projects.recommender.evaluate.tables import PRIMARY, accuracy_row, accuracy_table, compare
 from projects.recommender.model.base import Csr
 from projects.recommender.model.catalogue import build
-from projects.recommender.model.popularity import interaction_counts
+from projects.recommender.model.popularity import PopularityConfig, interaction_counts
 from projects.recommender.recipe import Recipe
 from projects.recommender.split import Split, global_time
 from shared.evaluation import Column, Comparison, Metric, Row, Table, bootstrap_mean
@@ -21,11 +21,12 @@ def rung_scores(recipe: Recipe, split: Split, features: Csr | None) -> dict[str,
 
     The latter are called as ``faded`` says.
     """
-    plain = {name: evaluate_recipe(recipe.ladder[name], split, features) for name in ("popularity", *recipe.half_lives)}
-    weighted = {
-        faded(name, recipe): evaluate_recipe(recipe.ladder[name], split, features, half_life=half_life)
-        for name, half_life in recipe.half_lives.items()
-    }
+    plain = {"popularity": evaluate_recipe(PopularityConfig(), split)}
+    weighted = {}
+    for name, half_life in recipe.half_lives.items():
+        model = build(recipe.ladder[name]).fit(interaction_matrix(split.train, split.shape), features)
+        plain[name] = judge(model.score(histories(split, None)), split)
+        weighted[faded(name, recipe)] = judge(model.score(histories(split, half_life)), split)
     return plain | weighted
 
 

@@ -16,7 +16,8 @@ from projects.recommender.model.base import Contributions, Csr, Floats, ModelCon
 class AlsConfig(ModelConfig):
     """``alpha`` is the confidence of an interaction; what was not chosen has confidence 1.
 
-    A feature counts as a person who chose all items that have it, with weight ``feature_weight`` (0: no features).
+    A feature counts as a person who chose all items that have it, with confidence ``alpha * feature_weight`` (0: no
+    features).
     """
 
     kind: Literal["als"] = "als"

@@ -108,7 +108,7 @@ class Recommender(ABC, Generic[ConfigT]):
         items: distinct indices [n]; weights: [n], as in a row of a history matrix.
         """
         self._check_fitted()
-        if len(items) and items.view(np.uint32).max() >= self.n_items:  # a negative one is huge without its sign
+        if len(items) and not (items.min() >= 0 and items.max() < self.n_items):
             raise IndexError(f"items must lie in 0..{self.n_items - 1}")
         return self._profile(items, weights)
 

@@ -12,6 +12,7 @@ K = 10
 PAD = -1
 """Fills a list that has fewer than k items to offer."""
 LOWEST = np.finfo(np.float32).min
+"""What scores less than this, which is -inf alone, is never in a list."""
 
 
 def top_k(scores: Floats, k: int, exclude: Csr | None = None) -> NDArray[np.int32]:

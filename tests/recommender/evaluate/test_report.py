@@ -15,6 +15,7 @@ from projects.recommender.evaluate.bivae import rerun_scores
 from projects.recommender.evaluate.ladder import ladder_comparisons, ladder_scores, ladder_table
 from projects.recommender.evaluate.published import MEASURED_ON, PUBLISHED
 from projects.recommender.evaluate.report import build_report, draw
+from projects.recommender.model.als import AlsConfig
 from projects.recommender.model.content import item_features
 from projects.recommender.model.popularity import interaction_counts
 from projects.recommender.recipe import Recipe
@@ -171,6 +172,16 @@ def test_without_a_half_life_histories_are_served_as_they_are(dataset: Dataset) 
 
     assert table.row("als, no half-life").metrics == table.row("als").metrics
     assert gain.difference == 0
+
+
+def test_one_model_is_enough_for_a_report(dataset: Dataset) -> None:
+    alone = small_world.recipe(AlsConfig(factors=4)).model_dump()
+    alone["ladder"] = {"als": alone["ladder"]["blend"]}
+    alone |= {"half_lives": {"als": 5}, "serve": "als"}
+    report = build_report(dataset, Recipe.model_validate(alone), SEED)
+
+    assert report.table("temporal").row("als, half-life 5").metrics
+    assert [one.baseline for one in report.comparisons] == ["als"]
 
 
 def test_figures_are_drawn_the_same_each_time(report: Report, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from shared.store import Event, Journal, Prediction, Store
 
@@ -43,7 +43,7 @@ def test_records_reach_the_database_in_order(store: Store) -> None:
         assert journal.pending == 0
         assert journal.dropped == 0
     assert request_ids(store) == [f"r{number}" for number in range(10)]
-    assert [event.payload for event in store.events("exposure")] == [{"arm": "b"}]
+    assert [shown.payload for shown in store.events("exposure")] == [{"arm": "b"}]
 
 
 def test_closing_writes_what_is_left(store: Store) -> None:
@@ -67,6 +67,22 @@ def test_the_interval_is_enough_to_write(store: Store) -> None:
             assert journal._state.wait_for(journal._is_empty, timeout=60)
 
 
+def test_on_sqlite_a_batch_is_one_statement(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 'one.db'}", service="recommender")
+    store.migrate()
+    rows_of_inserts: list[int] = []
+
+    @event.listens_for(store._engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT"):
+            rows_of_inserts.append(statement.count("), (") + 1)
+
+    store.add_predictions([make_prediction(number) for number in range(500)])
+    assert rows_of_inserts == [500]
+    assert len(request_ids(store)) == 500
+    store.close()
+
+
 def test_under_a_steady_flow_it_writes_batches_and_not_record_by_record(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,7 +97,7 @@ def test_under_a_steady_flow_it_writes_batches_and_not_record_by_record(
     with Journal(store, interval=0.05) as journal:
         journal.add(make_prediction(0))
         with journal._state:
-            assert journal._state.wait_for(lambda: len(written) == 4 and journal._is_empty(), timeout=60)
+            assert journal._state.wait_for(lambda: len(written) >= 4, timeout=60)
     assert written[3] - written[0] >= 3 * 0.05
 
 
