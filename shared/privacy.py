@@ -4,7 +4,6 @@ The same id and key give the same pseudonym, so that a user's rows can be found,
 nobody can go from a pseudonym back to an id, not even by trying all ids.
 """
 
-from functools import lru_cache
 from hashlib import blake2b, sha256
 
 from pydantic import SecretStr
@@ -12,9 +11,5 @@ from pydantic import SecretStr
 
 def pseudonym(identifier: str, key: SecretStr) -> str:
     """Return the keyed BLAKE2b hash of ``identifier`` (RFC 7693): 128 bits as 32 hexadecimal digits."""
-    return blake2b(identifier.encode(), key=_of_fitting_length(key), digest_size=16).hexdigest()
-
-
-@lru_cache(maxsize=8)
-def _of_fitting_length(key: SecretStr) -> bytes:
-    return sha256(key.get_secret_value().encode()).digest()
+    fitting = sha256(key.get_secret_value().encode()).digest()
+    return blake2b(identifier.encode(), key=fitting, digest_size=16).hexdigest()

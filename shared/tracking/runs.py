@@ -21,9 +21,12 @@ def code_version() -> str:
     """Return ``git describe`` of the checkout, with ``-dirty`` for uncommitted changes; ``unknown`` outside of one."""
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
     try:
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=10).stdout.strip()  # noqa: S603
+        described = subprocess.run(  # noqa: S603 - our own command
+            command, check=True, capture_output=True, text=True, timeout=10
+        )
     except (OSError, subprocess.SubprocessError):
         return "unknown"
+    return described.stdout.strip()
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def service() -> Iterator[int]:
             self.send_response(200 if self.path == "/health/ready" else 503)
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
             """Nothing."""
 
     server = HTTPServer((demo.LOCALHOST, 0), Handler)

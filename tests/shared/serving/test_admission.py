@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared.serving.admission import Admission, AdmissionMiddleware
 from shared.serving.catch_errors import CatchErrorsMiddleware
 from shared.serving.deadline import DeadlineMiddleware
-from tests.shared.serving.asgi import ask, respond, until
+from tests.shared.serving.asgi import Answer, ask, respond, until
 
 
 class Gate:
@@ -40,12 +40,18 @@ def free(admission: Admission) -> bool:
     return not admission.waiting and not admission.slots.locked()
 
 
+async def filled() -> tuple[ASGIApp, Admission, Gate, list[asyncio.Task[Answer]]]:
+    """An application with two requests at work behind its gate and three in the queue: all that it takes."""
+    gate = Gate()
+    app, admission = bounded(gate)
+    requests = [asyncio.create_task(ask(app)) for _ in range(5)]
+    await until(lambda: admission.waiting == 3)
+    return app, admission, gate, requests
+
+
 def test_the_one_too_many_is_told_to_come_back_and_the_others_are_answered() -> None:
     async def main() -> None:
-        gate = Gate()
-        app, admission = bounded(gate)
-        accepted = [asyncio.create_task(ask(app)) for _ in range(5)]
-        await until(lambda: admission.waiting == 3)
+        app, admission, gate, accepted = await filled()
         refused = await ask(app)
         assert (refused.status, refused.headers["retry-after"]) == (503, "1")
         assert refused.json()["detail"] == "All 2 workers are busy and 3 requests wait."
@@ -104,10 +110,7 @@ def test_a_handler_that_raises_gives_its_slot_back() -> None:
 
 def test_requests_given_up_at_work_or_in_the_queue_leave_no_trace() -> None:
     async def main() -> None:
-        gate = Gate()
-        app, admission = bounded(gate)
-        requests = [asyncio.create_task(ask(app)) for _ in range(5)]
-        await until(lambda: admission.waiting == 3)
+        app, admission, gate, requests = await filled()
         for request in requests:
             request.cancel()
         await asyncio.gather(*requests, return_exceptions=True)

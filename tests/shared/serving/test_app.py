@@ -3,7 +3,6 @@
 import asyncio
 import io
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,41 +13,11 @@ from starlette.testclient import TestClient
 
 from shared.config import ServiceSettings
 from shared.logging import configure_logging
-from shared.serving.app import Poll, Service
-from shared.store import SchemaMismatch, StoreUnavailable
+from shared.serving.app import Service
 from tests.shared.serving.asgi import Answer, ask
-from tests.shared.serving.toy_service import make_app, make_service
-from tests.toy import crown
+from tests.shared.serving.toy_service import client_with, make_app, make_service
 
 KEY = "a-key-for-tests"
-
-
-@pytest.fixture
-def crowned(settings: ServiceSettings) -> ServiceSettings:
-    """Settings of a service whose registry has a champion that answers 42."""
-    crown(settings, 42)
-    return settings
-
-
-@pytest.fixture
-def service(crowned: ServiceSettings) -> Iterator[Service]:
-    service = make_service(crowned)
-    yield service
-    service.journal.close()
-
-
-@pytest.fixture
-def client(service: Service) -> Iterator[TestClient]:
-    with TestClient(make_app(service)) as client:
-        yield client
-
-
-def client_with(settings: ServiceSettings, **changes: object) -> TestClient:
-    return TestClient(make_app(make_service(settings.model_copy(update=changes))))
-
-
-def journal_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "journal" and thread.is_alive()]
 
 
 def test_it_answers_with_the_champion(client: TestClient) -> None:
@@ -175,130 +144,6 @@ def test_a_full_service_answers_503_and_recovers(crowned: ServiceSettings) -> No
     assert full.admission.waiting == 0
 
 
-def test_it_is_ready_only_with_a_model(settings: ServiceSettings) -> None:
-    with client_with(settings, model_poll_seconds=0.05) as client:
-        assert client.get("/health/live").json() == {"status": "ok"}
-        for path in ("/health/ready", "/v1/model"):
-            refused = client.get(path)
-            assert refused.status_code == 503
-            assert "train one first" in refused.json()["detail"]
-        crown(settings, 1)
-        assert _becomes(lambda: client.get("/health/ready").status_code == 200)
-
-
-def test_it_stays_ready_without_its_store(client: TestClient, settings: ServiceSettings) -> None:
-    for file in settings.data_dir.glob("toy.db*"):
-        file.unlink()
-    answer = client.get("/v1/stored")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
-    assert client.get("/health/ready").status_code == 200
-    assert client.post("/v1/answer", json={"text": "why?"}).status_code == 200
-    assert str(settings.data_dir) not in answer.text
-
-
-def test_a_store_that_is_away_at_the_start_does_not_keep_it_from_starting(settings: ServiceSettings) -> None:
-    crown(settings, 1)
-    (settings.data_dir / "toy.db").mkdir()
-    with client_with(settings) as client:
-        assert client.post("/v1/answer", json={"text": "why?"}).status_code == 200
-        assert client.get("/v1/stored").status_code == 503
-
-
-def test_a_new_champion_takes_over_while_requests_run(crowned: ServiceSettings) -> None:
-    settings = crowned.model_copy(update={"model_poll_seconds": 0.05, "rate_limit": "1000000/second"})
-    app = make_app(make_service(settings))
-    body = json.dumps({"text": "why?"}).encode()
-
-    async def answers_until(expected: int) -> list[int]:
-        seen: list[int] = []
-        async with asyncio.timeout(60):
-            while seen[-1:] != [expected]:
-                answer = await ask(
-                    app, "/v1/answer", method="POST", headers={"Content-Type": "application/json"}, chunks=[body]
-                )
-                assert answer.status == 200
-                seen.append(answer.json()["answer"])
-                await asyncio.sleep(0.005)
-        return seen
-
-    async def swap() -> list[list[int]]:
-        async with app.router.lifespan_context(app):
-            streams = [asyncio.create_task(answers_until(43)) for _ in range(4)]
-            await asyncio.sleep(0.1)
-            await asyncio.to_thread(crown, settings, 43)
-            return await asyncio.gather(*streams)
-
-    for seen in asyncio.run(swap()):
-        assert seen == sorted(seen), "no answer of the old model after one of the new"
-        assert set(seen) == {42, 43}
-
-
-def test_a_poll_that_fails_is_logged_and_goes_on(service: Service) -> None:
-    calls = threading.Semaphore(0)
-    first = threading.Event()
-
-    def work() -> None:
-        if first.is_set():
-            calls.release()
-            raise ValueError("a bug in a poll")
-        first.set()
-
-    service.polls.append(Poll(work, 0.01))
-    stream = io.StringIO()
-    with TestClient(make_app(service)):
-        configure_logging(service.settings, stream=stream)
-        assert [calls.acquire(timeout=10) for _ in range(2)] == [True, True]
-    assert "poll_failed" in stream.getvalue()
-
-
-def test_a_database_that_is_away_does_not_end_the_polls(service: Service) -> None:
-    calls = threading.Semaphore(0)
-
-    def work() -> None:
-        calls.release()
-        raise StoreUnavailable("away")
-
-    service.polls.append(Poll(work, 0.01))
-    with TestClient(make_app(service)):
-        assert [calls.acquire(timeout=10) for _ in range(3)] == [True, True, True]
-
-
-def test_a_start_that_fails_leaves_no_thread_behind(service: Service) -> None:
-    def work() -> None:
-        raise SchemaMismatch("the database is newer than this code")
-
-    service.polls.append(Poll(work, 1.0))
-    with pytest.raises(SchemaMismatch), TestClient(make_app(service)):
-        pytest.fail("it started")
-    assert journal_threads() == []
-
-
-def test_the_end_waits_for_polls_at_work_and_then_closes_everything(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    events: list[str] = []
-    begun = threading.Event()
-    calls = iter(range(100))
-    close = service.store.close
-
-    def work() -> None:
-        if next(calls):
-            begun.set()
-            threading.Event().wait(0.3)
-            events.append("polled")
-
-    def closing() -> None:
-        events.append("closed")
-        close()
-
-    monkeypatch.setattr(service.store, "close", closing)
-    service.polls.append(Poll(work, 0.01))
-    with TestClient(make_app(service)):
-        assert begun.wait(10)
-    assert events[-2:] == ["polled", "closed"]
-    assert journal_threads() == []
-
-
 def test_the_schema_documents_the_problems(client: TestClient) -> None:
     schema = client.get("/openapi.json").json()
     responses = schema["paths"]["/v1/answer"]["post"]["responses"]
@@ -323,11 +168,3 @@ def test_a_request_leaves_one_line_with_its_id_and_nothing_it_said(service: Serv
 def test_the_data_folder_is_made_where_the_settings_say(client: TestClient, settings: ServiceSettings) -> None:
     assert (settings.data_dir / "toy.db").is_file()
     assert not (Path(".data") / "toy.db").exists()
-
-
-def _becomes(condition: Any) -> bool:
-    for _ in range(400):
-        if condition():
-            return True
-        threading.Event().wait(0.025)
-    return False

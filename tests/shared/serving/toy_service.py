@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from starlette.testclient import TestClient
 
 from shared.config import ServiceSettings
 from shared.serving.app import Service, build_service, create_service_app
@@ -32,6 +33,10 @@ def make_app(service: Service) -> FastAPI:
     return create_service_app(
         service, title="Toy", description="Answers.", version="1.0.0", routers=[toy_routes(service)], web=None
     )
+
+
+def client_with(settings: ServiceSettings, **changes: object) -> TestClient:
+    return TestClient(make_app(make_service(settings.model_copy(update=changes))))
 
 
 def toy_routes(service: Service) -> APIRouter:
