@@ -2,14 +2,8 @@
 
 import http.client
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -19,6 +13,7 @@ from fastapi import FastAPI
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from benchmarks.service import PERCENTILES, latencies, post, seconds, service, table
 from projects.recommender.api import create_app
 from projects.recommender.batch import recommendations
 from projects.recommender.data.configured import load_dataset
@@ -28,19 +23,16 @@ from projects.recommender.recipe import Recipe
 from projects.recommender.schemas import RecommendationRequest
 from projects.recommender.settings import Settings
 from projects.recommender.train import challenge
-from shared.evaluation import Column, Metric, Report, Row, Table, to_markdown
+from shared.evaluation import Report, Table, to_markdown
 
 PORT = 8902
 ROUTES = {"recommendations": "/v1/recommendations", "empty route": "/v1/empty"}
 REQUESTS = 5000
-WARM_UP = 200
 PAUSE_S = 0.002
 """Between requests, so that what a route does after its answer falls on no other request."""
 RUNS = 7
 RUN_LENGTH = 500
 K = 10
-PERCENTILES = (50, 95, 99)
-Rows = Mapping[str, Sequence[float] | NDArray[np.float64]]
 
 
 def app_with_empty_route() -> FastAPI:
@@ -62,7 +54,7 @@ def main() -> Report:
         model = RecommenderModel.fit(dataset, recipe.served, half_life=recipe.half_life)
         bodies = cycle([json.dumps({"user_id": user, "k": K, "diversity": 0.0}) for user in model.users])
         batch = _batch(model)
-        with _service(Path(folder)):
+        with service("benchmarks.recommender:app_with_empty_route", "recommender", PORT, data_dir=folder):
             latency, busy = _latency(bodies), _busy(bodies)
     report = Report(
         name="recommender",
@@ -74,21 +66,17 @@ def main() -> Report:
         command="make bench",
         tables=(latency, busy, batch),
     )
-    for table in report.tables:
-        print(f"\n{to_markdown(table)}")
+    for measured in report.tables:
+        print(f"\n{to_markdown(measured)}")
     return report
 
 
 def _latency(bodies: Iterator[str]) -> Table:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT)
-    times: dict[str, list[float]] = {path: [] for path in ROUTES.values()}
-    for _ in range(WARM_UP + REQUESTS):
-        for path, taken in times.items():
-            taken.append(_seconds(partial(_post, connection, path, next(bodies))))
-            time.sleep(PAUSE_S)
-    ours, bare = (1000 * np.percentile(taken[WARM_UP:], PERCENTILES) for taken in times.values())
+    ours, bare = latencies(
+        PORT, list(ROUTES.values()), bodies, requests=REQUESTS, pause_s=PAUSE_S, media="application/json"
+    )
     rows = {"recommendations, ms": ours, "empty route, ms": bare, "ratio": ours / bare}
-    return _table("speed", "One answer over HTTP", [f"p{percentile}" for percentile in PERCENTILES], rows)
+    return table("speed", "One answer over HTTP", [f"p{percentile}" for percentile in PERCENTILES], rows)
 
 
 def _busy(bodies: Iterator[str]) -> Table:
@@ -96,13 +84,13 @@ def _busy(bodies: Iterator[str]) -> Table:
 
     def run(path: str) -> None:
         for _ in range(RUN_LENGTH):
-            _post(connection, path, next(bodies))
+            post(connection, path, next(bodies))
 
-    runs = [[_seconds(partial(run, path)) for path in ROUTES.values()] for _ in range(RUNS)]
+    runs = [[seconds(partial(run, path)) for path in ROUTES.values()] for _ in range(RUNS)]
     ours, bare = 1000 * np.median(runs, axis=0) / RUN_LENGTH
     ratio = np.median([ours / bare for ours, bare in runs])
     rows = {"recommendations, ms": [ours], "empty route, ms": [bare], "ratio": [ratio]}
-    return _table("busy", "One client without a pause", ["a request"], rows)
+    return table("busy", "One client without a pause", ["a request"], rows)
 
 
 def _batch(model: RecommenderModel) -> Table:
@@ -113,27 +101,14 @@ def _batch(model: RecommenderModel) -> Table:
             pass
 
     with threadpool_limits(1):
-        pairs = [(_seconds(ours), _seconds(lambda: _bare_numpy(model))) for _ in range(RUNS)]
+        pairs = [(seconds(ours), seconds(lambda: _bare_numpy(model))) for _ in range(RUNS)]
     batch, bare = np.median(pairs, axis=0)
     rows = {
         "batch": [len(users) / batch],
         "bare NumPy": [len(users) / bare],
         "ratio": [np.median([bare_s / ours_s for ours_s, bare_s in pairs])],
     }
-    return _table("batch", "Everybody at once", ["users a second"], rows)
-
-
-def _table(name: str, title: str, columns: Sequence[str], rows: Rows) -> Table:
-    return Table(
-        name=name,
-        title=title,
-        columns=tuple(Column(name=column, better="neither", decimals=2) for column in columns),
-        primary_metric=columns[-1],
-        rows=tuple(
-            Row(name=label, metrics={column: Metric(value=v) for column, v in zip(columns, values, strict=True)})
-            for label, values in rows.items()
-        ),
-    )
+    return table("batch", "Everybody at once", ["users a second"], rows)
 
 
 def _bare_numpy(model: RecommenderModel) -> NDArray[np.intp]:
@@ -147,54 +122,3 @@ def _bare_numpy(model: RecommenderModel) -> NDArray[np.intp]:
     scores[users, histories.items] = -np.inf
     best = np.argpartition(scores, -K, axis=1)[:, -K:]
     return np.take_along_axis(best, np.argsort(-np.take_along_axis(scores, best, axis=1), axis=1), axis=1)
-
-
-@contextmanager
-def _service(folder: Path) -> Iterator[None]:
-    environment = {
-        **os.environ,
-        "RECOMMENDER__DATA_DIR": str(folder),
-        "RECOMMENDER__PORT": str(PORT),
-        "RECOMMENDER__RATE_LIMIT": "1000000/second",
-        "RECOMMENDER__LOG_LEVEL": "INFO",
-    }
-    code = (
-        "from projects.recommender.settings import Settings; from shared.serving.server import serve; "
-        "serve('benchmarks.recommender:app_with_empty_route', Settings())"
-    )
-    command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own
-        try:
-            _wait_until_ready(process)
-            yield
-        finally:
-            process.send_signal(signal.SIGTERM)
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes]) -> None:
-    for _ in range(120):
-        if process.poll() is not None:
-            raise RuntimeError(f"the service ended with code {process.returncode}; is port {PORT} free?")
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
-            connection.request("GET", "/health/ready")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise RuntimeError("the service did not become ready within a minute")
-
-
-def _post(connection: http.client.HTTPConnection, path: str, body: str) -> None:
-    connection.request("POST", path, body, {"Content-Type": "application/json"})
-    response = connection.getresponse()
-    response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{path} answered {response.status}")
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started

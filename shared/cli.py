@@ -44,11 +44,15 @@ class Project:
     settings_type: type[ServiceSettings]
     expected: tuple[type[Exception], ...] = ()
 
-    def call(self, target: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever the verb returns
-        """Call ``module.function`` of the package with the settings, then ``arguments``."""
+    def call(self, target: str, *arguments: object, data: Path | None = None) -> Any:  # noqa: ANN401 - the verb's
+        """Call ``module.function`` of the package with the settings, then ``arguments``.
+
+        ``data`` takes the place of the setting ``dataset_path``.
+        """
         module, name = target.split(".")
         with errors_in_one_line(self.expected):
-            settings = self.settings_type()
+            own: dict[str, Any] = {} if data is None else {"dataset_path": data}
+            settings = self.settings_type(**own)
             configure_logging(settings)
             return getattr(import_module(f"{self.package}.{module}"), name)(settings, *arguments)
 
@@ -61,6 +65,7 @@ def project_cli(
     An ``expected`` error of the project, like those of EXPECTED, is told in one line and ends with exit code 1.
 
     The project provides ``train.train(settings)``, ``train.retrain(settings)``, ``train.has_champion(settings)``,
+    ``train.first_champion(settings)``,
     ``evaluate.evaluate(settings)``, ``batch.batch(settings, source, out)`` and ``api.create_app``.
     """
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
@@ -75,20 +80,26 @@ def project_cli(
     return cli
 
 
+Data = Annotated[Path | None, typer.Option(help="Your own data instead of the default; the README says its form.")]
+
+
 def train(
     context: typer.Context,
+    data: Data = None,
     if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing when there is a champion.")] = False,
 ) -> None:
     """Train a challenger; the gate decides whether it becomes champion (exit code 3: refused)."""
-    if if_missing and context.obj.call("train.has_champion"):
+    if not if_missing:
+        _exit_by(context.obj.call("train.train", data=data))
+    elif context.obj.call("train.has_champion"):
         typer.echo("a champion is registered; nothing to train")
     else:
-        _exit_by(context.obj.call("train.train"))
+        _exit_by(context.obj.call("train.first_champion", data=data))
 
 
-def retrain(context: typer.Context) -> None:
+def retrain(context: typer.Context, data: Data = None) -> None:
     """Train with the feedback that has come in since, through the same gate."""
-    _exit_by(context.obj.call("train.retrain"))
+    _exit_by(context.obj.call("train.retrain", data=data))
 
 
 def rollback(context: typer.Context) -> None:
@@ -99,9 +110,9 @@ def rollback(context: typer.Context) -> None:
     typer.echo(f"version {champion.version} of {champion.trained_at:%Y-%m-%d %H:%M} UTC is champion again")
 
 
-def evaluate(context: typer.Context) -> None:
+def evaluate(context: typer.Context, data: Data = None) -> None:
     """Measure everything that the reports and the README show."""
-    context.obj.call("evaluate.evaluate")
+    context.obj.call("evaluate.evaluate", data=data)
 
 
 def batch(

@@ -16,6 +16,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 SUPPORTED = ((3, 11), (3, 13))
+TORCH = ("torch==2.15.0", "torchvision==0.29.2")
+TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 LOCKS = {"demo": ROOT / "requirements" / "demo.txt", "dev": ROOT / "requirements" / "dev.txt"}
 
 
@@ -132,7 +134,24 @@ def _install(extra: str) -> None:
         flush=True,
     )
     _run("-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(LOCKS[extra]))
+    if extra == "dev":
+        _install_torch()
     done[extra].touch()
+
+
+def _install_torch() -> None:
+    """Install the CPU build from PyTorch's own index, or, where that can't be reached, what pip finds: on Linux 5 GB.
+
+    Both packages must come from the same place: the CPU build of one does not work with the CUDA build of the other.
+    """
+    print(f"installing {' and '.join(TORCH)} …", flush=True)
+    install = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *TORCH)
+    try:
+        _run(*install, "--index-url", TORCH_CPU_INDEX, "--retries", "0", "--timeout", "10")
+    except TaskFailed:
+        print("PyTorch's CPU index can't be reached; installing the full build (on Linux 5 GB) …", flush=True)
+        _run(*install)
+    _run("-c", "import torch, torchvision; torchvision.ops.nms")
 
 
 def _digest(lock: Path) -> str:

@@ -65,6 +65,11 @@ def has_champion(settings: Settings) -> bool:
     return True
 
 
+def first_champion(settings: Settings) -> GateReport:
+    """Train: a minute, and no model that would suit other data could come with the repository."""
+    return train(settings)
+
+
 def train(settings: Settings) -> GateReport:
     """Train the recipe on the data set, and promote the model if the gate lets it pass."""
     return challenge(settings, load_dataset(settings), Recipe.read())

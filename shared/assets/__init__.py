@@ -13,7 +13,7 @@ from shared.assets.errors import (
     UnknownAsset,
 )
 from shared.assets.fetch import fetch, fetch_asset, find, is_valid
-from shared.assets.sources import MirrorFolder, Source, Url, WheelMember
+from shared.assets.sources import DebianPackage, Gunzipped, MirrorFolder, Source, Url, WheelMember
 from shared.assets.table import TABLE
 
 __all__ = [
@@ -23,6 +23,8 @@ __all__ = [
     "AssetFolderError",
     "AssetHashMismatch",
     "AssetUnavailable",
+    "DebianPackage",
+    "Gunzipped",
     "MirrorFolder",
     "Source",
     "SourceError",

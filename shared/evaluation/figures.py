@@ -75,7 +75,7 @@ def bars_with_intervals(table: Table, metric: str, path: Path) -> None:
     column = table.column(metric)
     rows = [row for row in table.rows if metric in row.metrics]
     best = table.best(column)
-    with _figure(path, 6.4, 0.9 + 0.34 * len(rows)) as figure:
+    with svg_figure(path, 6.4, 0.9 + 0.34 * len(rows)) as figure:
         ax = figure.subplots()
         for y, measured in enumerate(row.metrics[metric] for row in rows):
             ax.barh(y, measured.value, height=0.62, color=BLUE if measured.value == best else PALE)
@@ -93,7 +93,7 @@ def bars_with_intervals(table: Table, metric: str, path: Path) -> None:
 
 def tradeoff(points: Sequence[Point], path: Path, *, x_label: str, y_label: str) -> None:
     """Labelled points where more is better on both axes; in colour those that no other point beats on both."""
-    with _figure(path, 6.4, 4.0) as figure:
+    with svg_figure(path, 6.4, 4.0) as figure:
         ax = figure.subplots()
         for point in points:
             beaten = any(other.x > point.x and other.y > point.y for other in points)
@@ -105,7 +105,7 @@ def tradeoff(points: Sequence[Point], path: Path, *, x_label: str, y_label: str)
 
 def reliability_diagram(curve: ReliabilityCurve, path: Path) -> None:
     """Accuracy against confidence, and below it how the rows spread over confidence."""
-    with _figure(path, 4.6, 4.8) as figure:
+    with svg_figure(path, 4.6, 4.8) as figure:
         ax, share = figure.subplots(2, 1, sharex=True, height_ratios=[4, 1])
         ax.plot([0, 1], [0, 1], color=MUTED, linestyle="--", linewidth=1, label="calibrated")
         ax.vlines(curve.confidence, curve.confidence, curve.accuracy, color=VERMILION, linewidth=1, alpha=0.6)
@@ -121,7 +121,7 @@ def confusion_matrix_figure(matrix: NDArray[np.integer], classes: Sequence[str],
     """Row counts [n_classes, n_classes], the true class down; shaded by the share of its row."""
     share = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
     side = 1.6 + 0.45 * len(classes)
-    with _figure(path, side, side) as figure:
+    with svg_figure(path, side, side) as figure:
         ax = figure.subplots()
         ax.imshow(share, cmap="Blues", vmin=0, vmax=1)
         for (row, column), count in np.ndenumerate(matrix):
@@ -141,7 +141,7 @@ def risk_coverage_figure(curves: Mapping[str, RiskCoverage], path: Path) -> None
     """
     if len(curves) > len(SERIES):
         raise ValueError(f"at most {len(SERIES)} curves in one figure, got {len(curves)}")
-    with _figure(path, 6.4, 4.0) as figure:
+    with svg_figure(path, 6.4, 4.0) as figure:
         ax = figure.subplots()
         for (name, curve), colour in zip(curves.items(), SERIES, strict=False):
             shown = np.linspace(0, len(curve.risk) - 1, num=min(len(curve.risk), POINTS_PER_LINE)).astype(int)
@@ -152,8 +152,29 @@ def risk_coverage_figure(curves: Mapping[str, RiskCoverage], path: Path) -> None
         ax.legend()
 
 
+def growth_curves(table: Table, path: Path, *, y_label: str) -> None:
+    """A line with its intervals for each column of `table`, over rows whose names are counts such as `10,000`.
+
+    Raises ValueError for a row whose name is no count.
+    """
+    x = [int(row.name.replace(",", "")) for row in table.rows]
+    with svg_figure(path, 6.4, 4.0) as figure:
+        ax = figure.subplots()
+        for column, colour in zip(table.columns, SERIES, strict=False):
+            metrics = [row.metrics[column.name] for row in table.rows]
+            ax.plot(x, [metric.value for metric in metrics], color=colour, marker="o", markersize=4, label=column.name)
+            for count, metric in zip(x, metrics, strict=True):
+                if metric.low is not None and metric.high is not None:
+                    ax.plot([count, count], [metric.low, metric.high], color=colour, linewidth=1.4)
+        ax.set_xscale("log")
+        ax.set_xticks(x, [row.name for row in table.rows])
+        ax.minorticks_off()
+        ax.set(xlabel=table.title.lower(), ylabel=y_label)
+        ax.legend()
+
+
 @contextmanager
-def _figure(path: Path, width: float, height: float) -> Iterator[Figure]:
+def svg_figure(path: Path, width: float, height: float) -> Iterator[Figure]:
     """A styled figure of `width` by `height` inches that is written to `path` when the block ends."""
     from matplotlib import style
     from matplotlib.figure import Figure

@@ -4,9 +4,9 @@
     python -m shared.evaluation.readme check
 
 A section starts with `<!-- report:NAME -->` and ends with `<!-- /report -->`; what stands between is replaced.
-NAME is a table, `comparisons`, or one number inside a sentence: `TABLE/ROW/COLUMN`. projects/X/README.md reads
-projects/X/reports/metrics.json (quality) and speed.json (benchmarks); the README at the root puts the project in
-front: `report:X/NAME`.
+NAME is a table, `comparisons`, or one number inside a sentence: `TABLE/ROW/COLUMN`. projects/X/README.md, and any
+README below it, reads projects/X/reports/metrics.json (quality) and speed.json (benchmarks); the README at the root
+puts the project in front: `report:X/NAME`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def expected(readme: Path, root: Path) -> str:
     text = readme.read_text(encoding="utf-8")
     if readme.parent == root:
         return fill(text, _sections_of_all_projects(root))
-    return fill(text, _sections_of(readme.parent))
+    project = readme.relative_to(root / "projects").parts[0]
+    return fill(text, _sections_of(root / "projects" / project))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     act = {"write": _write, "check": _check}[options.action]
     failed = False
-    for readme in [options.root / "README.md", *sorted(options.root.glob("projects/*/README.md"))]:
+    for readme in [options.root / "README.md", *sorted(options.root.glob("projects/*/**/README.md"))]:
         try:
             act(readme, options.root)
         except (SectionError, UnknownNameError, ValidationError, FileNotFoundError) as error:

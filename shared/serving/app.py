@@ -45,7 +45,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": ProblemDetails.model_json_schema()}},
     }
-    for status in (400, 401, 404, 413, 422, 429, 503, 504)
+    for status in (400, 401, 404, 413, 415, 422, 429, 503, 504)
 }
 
 

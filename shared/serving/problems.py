@@ -4,6 +4,7 @@ Problem
 ├── Unauthorized         401  the API key is missing or wrong
 ├── NotFound             404  what the path or body names does not exist
 ├── TooLarge             413  the request body is over the limit
+├── UnsupportedMedia     415  the request body is of a kind that this route does not take
 ├── Unprocessable        422  the body is well-formed and still makes no sense
 ├── TooManyRequests      429  this client is over its rate
 ├── Unavailable          503  we are down or full; try again later
@@ -71,6 +72,12 @@ class TooLarge(Problem):
     """The request body is over the limit."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class UnsupportedMedia(Problem):
+    """The request body is of a kind that this route does not take."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
 class Unprocessable(Problem):

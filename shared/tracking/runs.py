@@ -3,7 +3,7 @@
 import platform
 import subprocess
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import distributions
@@ -43,6 +43,13 @@ class Run:
         mlflow.log_dict(report.model_dump(), "report.json")
         for file in files:
             mlflow.log_artifact(str(file), "figures")
+
+    def log_series(self, name: str, values: Iterable[float]) -> None:
+        """Log one value an epoch, as a curve."""
+        import mlflow
+
+        for step, value in enumerate(values, start=1):
+            mlflow.log_metric(name, value, step=step)
 
     def log_text(self, text: str, name: str) -> None:
         """Log a small text file."""

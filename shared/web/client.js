@@ -1,11 +1,12 @@
 /**
- * Talk to the service's public API: JSON in, JSON out, every failure an ApiError.
+ * Talk to the service's public API: JSON or files in, JSON or files out, every failure an ApiError.
  *
  * A request that is refused because the service is busy (429, 503) is sent once more after the time the service
  * names; both refusals come before any work is done. A 401 asks for an API key, which lives in sessionStorage.
  */
 
 const TIMEOUT_MS = 15_000;
+const TRANSFER_TIMEOUT_MS = 60_000; // a slow line may carry several photos
 const LONGEST_WAIT_S = 5;
 const KEY_NAME = "api-key";
 
@@ -30,38 +31,56 @@ export function onKeyNeeded(ask) {
 }
 
 /** GET `path`; `params` become the query string. */
-export function get(path, params = {}, { signal } = {}) {
-  const url = new URL(path, document.baseURI);
-  Object.entries(params).forEach(([name, value]) => url.searchParams.set(name, value));
-  return call(url, { method: "GET" }, signal);
+export async function get(path, params = {}, { signal } = {}) {
+  const response = await call(address(path, params), { method: "GET" }, { signal });
+  return response.json();
 }
 
 /** POST `body` as JSON to `path`. */
-export function post(path, body, { signal } = {}) {
+export async function post(path, body, { signal } = {}) {
   const init = { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
-  return call(new URL(path, document.baseURI), init, signal);
+  const response = await call(address(path), init, { signal });
+  return response.json();
 }
 
-async function call(url, init, signal) {
+/** POST a file as it is, or a FormData, and return the Response. `params` become the query string. */
+export function upload(path, body, { params = {}, signal } = {}) {
+  const headers = body instanceof FormData ? {} : { "Content-Type": "application/octet-stream" };
+  return call(address(path, params), { method: "POST", body, headers }, { signal, patience: TRANSFER_TIMEOUT_MS });
+}
+
+/** GET a file as a Blob. */
+export async function download(path) {
+  const response = await call(address(path), { method: "GET" }, { patience: TRANSFER_TIMEOUT_MS });
+  return response.blob();
+}
+
+function address(path, params = {}) {
+  const url = new URL(path, document.baseURI);
+  Object.entries(params).forEach(([name, value]) => url.searchParams.set(name, value));
+  return url;
+}
+
+async function call(url, init, options) {
   let key = sessionStorage.getItem(KEY_NAME);
-  let response = await send(url, init, key, signal);
+  let response = await send(url, init, key, options);
   const wait = retryAfterSeconds(response);
   if (wait !== null) {
-    await sleep(wait * 1000, signal);
-    response = await send(url, init, key, signal);
+    await sleep(wait * 1000, options.signal);
+    response = await send(url, init, key, options);
   }
   while (response.status === 401) {
     key = await keyInsteadOf(key);
     if (!key) break;
-    response = await send(url, init, key, signal);
+    response = await send(url, init, key, options);
   }
   if (!response.ok) throw await asError(response);
-  return response.json();
+  return response;
 }
 
-async function send(url, init, key, signal) {
+async function send(url, init, key, { signal, patience = TIMEOUT_MS }) {
   const headers = { Accept: "application/json", ...init.headers, ...(key ? { "X-API-Key": key } : {}) };
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const limit = AbortSignal.timeout(patience);
   try {
     const response = await fetch(url, { ...init, headers, signal: signal ? AbortSignal.any([signal, limit]) : limit });
     traffic.dispatchEvent(new CustomEvent("answer", { detail: response.headers.get("X-Request-ID") }));
@@ -69,7 +88,7 @@ async function send(url, init, key, signal) {
   } catch (error) {
     if (signal?.aborted) throw error;
     throw limit.aborted
-      ? new ApiError({ title: "No answer in time", detail: `The service took longer than ${TIMEOUT_MS / 1000} s.` })
+      ? new ApiError({ title: "No answer in time", detail: `The service took longer than ${patience / 1000} s.` })
       : new ApiError({ title: "The service cannot be reached", detail: "Check that it is running, then try again." });
   }
 }

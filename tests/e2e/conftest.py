@@ -7,12 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from projects.recommender.model.bundle import RecommenderModel
-from projects.recommender.settings import Settings
 from tests.e2e.visitor import Visitor
-from tests.recommender import small_world
-from tests.recommender.champions import register
-from tests.recommender.running import service
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = (
@@ -42,16 +37,6 @@ def browser() -> Iterator[Browser]:
             pytest.skip("no Chromium found; install one, e.g. with `playwright install chromium`")
         with playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS)) as chromium:
             yield chromium
-
-
-@pytest.fixture(scope="session")
-def recommender_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a real recommender that has learned a small world."""
-    settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("recommender"))
-    model = RecommenderModel.fit(small_world.dataset(), small_world.blend(), half_life=small_world.HALF_LIFE)
-    register(settings, model)
-    with service(settings) as (_, address):
-        yield address
 
 
 @pytest.fixture

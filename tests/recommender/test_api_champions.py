@@ -22,7 +22,7 @@ from tests.recommender.calls import RECOMMENDATIONS, ask
 from tests.recommender.champions import register
 from tests.recommender.conftest import MakeSettings
 from tests.recommender.small_world import ANN, BOB
-from tests.recommender.waiting import PATIENCE_S, await_true
+from tests.waiting import PATIENCE_S, await_true
 
 
 def test_before_the_first_champion_the_service_waits(

@@ -12,9 +12,9 @@ import pytest
 from projects.recommender.settings import Settings
 from shared.store import Store
 from tests.recommender.calls import FEEDBACK, RECOMMENDATIONS, event
-from tests.recommender.running import service
 from tests.recommender.small_world import STRANGER
-from tests.recommender.waiting import PATIENCE_S, await_true
+from tests.running import service
+from tests.waiting import PATIENCE_S, await_true
 
 ENOUGH = 25
 
@@ -33,7 +33,7 @@ def send_until_it_breaks(address: str, acknowledged: list[str], name: str) -> No
 
 def test_killed_service_keeps_all_acknowledged_feedback(settings: Settings, store: Store) -> None:
     acknowledged: list[str] = []
-    with service(settings) as (process, address):
+    with service("recommender", settings) as (process, address):
         senders = [
             threading.Thread(target=send_until_it_breaks, args=(address, acknowledged, name)) for name in ("one", "two")
         ]
@@ -48,14 +48,14 @@ def test_killed_service_keeps_all_acknowledged_feedback(settings: Settings, stor
     assert len(kept) == len(set(kept))
     assert set(acknowledged) <= set(kept)
 
-    with service(settings) as (_, address):
+    with service("recommender", settings) as (_, address):
         answer = httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER}, timeout=PATIENCE_S).json()
     assert answer["strategy"] == "personalised"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process can answer")
 def test_service_told_to_stop_writes_what_it_answered(settings: Settings, store: Store) -> None:
-    with service(settings) as (process, address):
+    with service("recommender", settings) as (process, address):
         httpx2.post(f"{address}{RECOMMENDATIONS}", json={"user_id": STRANGER}, timeout=PATIENCE_S)
         process.terminate()
         process.wait(PATIENCE_S)

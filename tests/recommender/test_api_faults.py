@@ -17,7 +17,7 @@ from shared.store import Store, engine
 from tests.recommender.calls import EXPLAIN, FEEDBACK, RECOMMENDATIONS, ask, event, give, ids
 from tests.recommender.conftest import MakeSettings
 from tests.recommender.small_world import ANN
-from tests.recommender.waiting import PATIENCE_S, await_true
+from tests.waiting import PATIENCE_S, await_true
 
 
 @contextmanager

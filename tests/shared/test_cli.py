@@ -26,6 +26,8 @@ HEAVY = ("mlflow", "pandas", "sklearn", "torch", "matplotlib", "implicit", "pyar
 class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="TOY__")
 
+    dataset_path: Path | None = None
+
 
 class Project:
     """A project whose verbs write down what they were called with, and answer what the test wants."""
@@ -33,11 +35,13 @@ class Project:
     def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[object, ...]]] = []
         self.answers: dict[str, object] = {}
+        self.data: Path | None = None
 
     def verb(self, name: str) -> Callable[..., object]:
         def run(settings: Settings, *arguments: object) -> object:
             assert isinstance(settings, Settings)
             self.calls.append((name, arguments))
+            self.data = settings.dataset_path
             answer = self.answers.get(name)
             if isinstance(answer, Exception):
                 raise answer
@@ -53,7 +57,8 @@ class Project:
 def project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Project:
     monkeypatch.chdir(tmp_path)
     project = Project()
-    verbs = {"train": ["train", "retrain", "has_champion"], "evaluate": ["evaluate"], "batch": ["batch"]}
+    training = ["train", "retrain", "has_champion", "first_champion"]
+    verbs = {"train": training, "evaluate": ["evaluate"], "batch": ["batch"]}
     for module_name, names in {"": [], **verbs}.items():
         name = f"{PACKAGE}.{module_name}".removesuffix(".")
         module = ModuleType(name)
@@ -93,9 +98,21 @@ def test_nothing_is_trained_when_there_is_a_champion(project: Project) -> None:
 
 
 def test_what_is_missing_is_trained(project: Project) -> None:
-    project.answers |= {"has_champion": False, "train": gate(0.6)}
+    project.answers |= {"has_champion": False, "first_champion": gate(0.6)}
     assert project.run("train", "--if-missing").exit_code == 0
-    assert [name for name, _ in project.calls] == ["has_champion", "train"]
+    assert [name for name, _ in project.calls] == ["has_champion", "first_champion"]
+
+
+@pytest.mark.parametrize("verb", ["train", "retrain", "evaluate"])
+def test_own_data_take_the_place_of_the_setting(
+    project: Project, verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.answers |= {"train": gate(0.6), "retrain": gate(0.6)}
+    monkeypatch.setenv("TOY__DATASET_PATH", "elsewhere")
+    assert project.run(verb, "--data", str(tmp_path)).exit_code == 0
+    assert project.data == tmp_path
+    assert project.run(verb).exit_code == 0
+    assert project.data == Path("elsewhere")
 
 
 def test_evaluate_and_batch_hand_their_arguments_on(project: Project, tmp_path: Path) -> None:

@@ -74,18 +74,45 @@ def test_the_supported_versions_are_those_of_the_package() -> None:
 
 def test_the_first_run_installs_from_the_lock_and_the_second_does_nothing(commands: list[str]) -> None:
     tasks.setup()
-    [install] = commands
+    install, torch, import_torch = commands
     assert install.endswith("dev.txt")
     assert "--require-hashes" in install
+    assert f"{' '.join(tasks.TORCH)} --index-url {tasks.TORCH_CPU_INDEX}" in torch
+    assert "import torch, torchvision" in import_torch
     tasks.setup()
-    assert len(commands) == 1
+    assert len(commands) == 3
+
+
+def test_torch_comes_from_the_registry_where_its_own_index_is_out_of_reach(
+    commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offline(command: list[str]) -> None:
+        commands.append(" ".join(command))
+        if "--index-url" in command:
+            raise tasks.TaskFailed("pip")
+
+    monkeypatch.setattr(tasks, "_call", offline)
+    tasks.setup()
+    assert [command.split()[-1] for command in commands[1:3]] == ["10", tasks.TORCH[-1]]
+
+
+def test_the_demo_needs_no_torch(commands: list[str]) -> None:
+    tasks.demo()
+    assert not any(package in command for command in commands for package in tasks.TORCH)
+
+
+def test_torch_is_the_pair_of_the_package() -> None:
+    import tomllib
+
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert extras["torch"] == list(tasks.TORCH)
 
 
 def test_a_changed_lock_is_installed_again(commands: list[str]) -> None:
     tasks.setup()
     tasks.LOCKS["dev"].write_text("# newer\n")
     tasks.setup()
-    assert len(commands) == 2
+    assert sum("--require-hashes" in command for command in commands) == 2
 
 
 def test_an_install_that_fails_is_tried_again_next_time(commands: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +130,8 @@ def test_an_install_that_fails_is_tried_again_next_time(commands: list[str], mon
 def test_the_demo_needs_no_second_environment_beside_that_of_development(commands: list[str]) -> None:
     tasks.setup()
     tasks.demo()
-    assert [command.split("-m ")[1].split()[0] for command in commands] == ["pip", "shared.demo"]
+    assert commands[-1].endswith("-m shared.demo")
+    assert sum("--require-hashes" in command for command in commands) == 1
 
 
 @pytest.mark.parametrize(
@@ -117,17 +145,20 @@ def test_the_demo_needs_no_second_environment_beside_that_of_development(command
     ],
 )
 def test_a_task_runs_its_tools_in_order(task: Callable[[], None], expected: list[str], commands: list[str]) -> None:
+    tasks.setup()
+    commands.clear()
     task()
-    tools = [re.sub(r"^.* -m |^.*/bin/", "", command).split()[0] for command in commands]
-    assert tools == ["pip", *expected]
+    assert [re.sub(r"^.* -m |^.*/bin/", "", command).split()[0] for command in commands] == expected
 
 
 def test_evaluate_measures_every_project_that_can_be(commands: list[str], tmp_path: Path) -> None:
     for path in ("one/evaluate.py", "two/evaluate/__init__.py", "three/model.py"):
         (tmp_path / "projects" / path).parent.mkdir(parents=True)
         (tmp_path / "projects" / path).touch()
+    tasks.setup()
+    commands.clear()
     tasks.evaluate()
-    assert [command.split("-m ")[1] for command in commands[1:]] == ["projects.one evaluate", "projects.two evaluate"]
+    assert [command.split("-m ")[1] for command in commands] == ["projects.one evaluate", "projects.two evaluate"]
 
 
 def test_reset_deletes_the_data_and_keeps_the_environment(commands: list[str], tmp_path: Path) -> None:

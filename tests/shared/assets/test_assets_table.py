@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.assets import TABLE, Asset, AssetUnavailable, Url, WheelMember, fetch
+from shared.assets import TABLE, Asset, AssetUnavailable, DebianPackage, Gunzipped, Source, Url, WheelMember, fetch
+from shared.assets.table import FASHION_MNIST_URL
 from shared.config import SharedSettings
 
 
@@ -14,13 +15,19 @@ def test_everything_about_a_file_is_pinned(asset: Asset) -> None:
     assert asset.licence
     assert asset.sources
     for source in asset.sources:
-        match source:
-            case Url(url=url):
-                assert url.startswith("https://")
-            case WheelMember(wheel_sha256=wheel_sha256):
-                assert re.fullmatch("[0-9a-f]{64}", wheel_sha256)
-            case _:
-                pytest.fail(f"{source} is not a kind of source that a table may hold")
+        assert_pinned(source)
+
+
+def assert_pinned(source: Source) -> None:
+    match source:
+        case Url(url=url):
+            assert url.startswith(("https://", FASHION_MNIST_URL))
+        case WheelMember(wheel_sha256=sha256) | DebianPackage(deb_sha256=sha256):
+            assert re.fullmatch("[0-9a-f]{64}", sha256)
+        case Gunzipped(packed=packed):
+            assert_pinned(packed)
+        case _:
+            pytest.fail(f"{source} is not a kind of source that a table may hold")
 
 
 def test_names_files_and_hashes_are_unique() -> None:
@@ -29,12 +36,13 @@ def test_names_files_and_hashes_are_unique() -> None:
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("table", ["ratings", "items", "users"])
-def test_movielens_100k_has_its_pinned_size(table: str) -> None:
+@pytest.mark.parametrize(
+    "asset", [asset for asset in TABLE if "archive" not in asset.name], ids=lambda asset: asset.name
+)
+def test_what_the_projects_start_from_has_its_pinned_size(asset: Asset) -> None:
     settings = SharedSettings()
-    name = f"movielens-100k-{table}"
     try:
-        path: Path = fetch(name, folder=settings.assets_dir, mirror=settings.asset_mirror)
+        path: Path = fetch(asset.name, folder=settings.assets_dir, mirror=settings.asset_mirror)
     except AssetUnavailable as error:
         pytest.skip(str(error))
-    assert path.stat().st_size == next(asset.size for asset in TABLE if asset.name == name)
+    assert path.stat().st_size == asset.size

@@ -13,6 +13,7 @@ from shared.evaluation.figures import (
     Point,
     bars_with_intervals,
     confusion_matrix_figure,
+    growth_curves,
     reliability_diagram,
     risk_coverage_figure,
     tradeoff,
@@ -33,6 +34,19 @@ TABLE = Table(
         Row(name="other", metrics={"ECE": Metric(value=0.1)}),
     ),
 )
+GROWTH = Table(
+    name="g",
+    title="Training pictures",
+    columns=(Column(name="forest"), Column(name="network")),
+    primary_metric="network",
+    rows=tuple(
+        Row(
+            name=name,
+            metrics={"forest": Metric(value=0.7), "network": Metric(value=value, low=value - 0.1, high=value + 0.1)},
+        )
+        for name, value in (("1,000", 0.6), ("10,000", 0.8))
+    ),
+)
 
 Draw = Callable[[Path], None]
 FIGURES: dict[str, Draw] = {
@@ -42,6 +56,7 @@ FIGURES: dict[str, Draw] = {
     ),
     "reliability": partial(reliability_diagram, reliability_curve(CONFIDENCE, CORRECT)),
     "confusion": partial(confusion_matrix_figure, np.array([[3, 1], [0, 0]]), ["cat", "dog"]),
+    "growth": partial(growth_curves, GROWTH, y_label="accuracy"),
     "risk": partial(risk_coverage_figure, {"model": risk_coverage(~CORRECT, CONFIDENCE)}),
 }
 

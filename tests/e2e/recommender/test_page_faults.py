@@ -3,38 +3,12 @@
 The page, the browser and the service are real; single answers are replaced on their way.
 """
 
-import json
-from collections.abc import Callable
-from typing import Any
-
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.routes import first_times, problem
 from tests.e2e.visitor import INJECTED, Visitor
 
 RECOMMENDATIONS = "**/v1/recommendations"
-
-
-def problem(status: int, detail: str, **headers: str) -> dict[str, Any]:
-    """A problem+json answer for ``Route.fulfill``."""
-    body = {"type": "about:blank", "title": "Refused", "status": status, "detail": detail, "request_id": "abc123"}
-    return {
-        "status": status,
-        "body": json.dumps(body),
-        "headers": {"Content-Type": "application/problem+json", INJECTED: "1", **headers},
-    }
-
-
-def first_times(count: int, answer: dict[str, Any]) -> Callable[[Route], None]:
-    """A handler that gives ``answer`` to the first ``count`` requests and lets the others through."""
-    left = [answer] * count
-
-    def handle(route: Route) -> None:
-        if left:
-            route.fulfill(**left.pop())
-        else:
-            route.continue_()
-
-    return handle
 
 
 def films(page: Page, count: int = 10) -> None:

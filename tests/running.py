@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import httpx2
 
-from projects.recommender.settings import Settings
-from tests.recommender.waiting import PATIENCE_S, await_true
+from shared.config import ServiceSettings
+from tests.waiting import PATIENCE_S, await_true
 
 
 def free_port() -> int:
@@ -23,15 +23,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def service(settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def service(project: str, settings: ServiceSettings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A real service in a process of its own, ready to answer."""
     port = free_port()
-    variables = {
-        "SHARED__DATA_DIR": str(settings.data_dir),
-        "RECOMMENDER__DATABASE_URL": settings.database_url.get_secret_value() if settings.database_url else "",
-        "RECOMMENDER__PORT": str(port),
-    }
-    command = [sys.executable, "-m", "projects.recommender", "serve"]
+    variables = {"SHARED__DATA_DIR": str(settings.data_dir), f"{project.upper()}__PORT": str(port)}
+    if settings.database_url is not None:
+        variables["SHARED__DATABASE_URL"] = settings.database_url.get_secret_value()
+    command = [sys.executable, "-m", f"projects.{project}", "serve"]
     process = subprocess.Popen(command, env={**os.environ, **variables})
     address = f"http://127.0.0.1:{port}"
     try:

@@ -1,0 +1,1 @@
+"""The networks, and what of them is served. Only ``network``, ``pretrained`` and ``export`` need torch."""
