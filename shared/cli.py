@@ -138,6 +138,9 @@ def errors_in_one_line(expected: tuple[type[Exception], ...] = ()) -> Iterator[N
     """What a user can mend is said without a traceback; anything else is a bug, and keeps it."""
     try:
         yield
+    except ModuleNotFoundError as exc:
+        typer.secho(f"error: {exc.name} is not installed; `make setup` installs what this needs", err=True, fg="red")
+        raise typer.Exit(1) from exc
     except EXPECTED + expected as exc:
         typer.secho(f"error: {_in_one_line(exc)}", err=True, fg="red")
         raise typer.Exit(1) from exc

@@ -1,15 +1,31 @@
 """The image classifier on the command line: ``python -m projects.image_classifier --help``."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from projects.image_classifier.batch import NoPictures
 from projects.image_classifier.data.images import DatasetError
-from projects.image_classifier.model.bundle import BundleError
+from projects.image_classifier.model.bundle import BundleError, WeightsError
 from projects.image_classifier.settings import Settings
 from shared.cli import errors_in_one_line, project_cli
 
-EXPECTED = (BundleError, DatasetError, NoPictures)
+EXPECTED = (BundleError, DatasetError, NoPictures, WeightsError)
 cli = project_cli("projects.image_classifier", Settings, expected=EXPECTED)
+
+
+@cli.command()
+def cross_validate(
+    folder: Path,
+    name: Annotated[str, typer.Option(help="What the report calls the photos.")] = "photos",
+) -> None:
+    """Measure transfer learning on a folder of photos, one subfolder a class."""
+    with errors_in_one_line(EXPECTED):
+        from projects.image_classifier.evaluate.transfer import cross_validate as run
+
+        report = run(Settings(), folder, name)
+    typer.echo(report)
 
 
 @cli.command()

@@ -44,14 +44,14 @@ def _one_thread() -> None:
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
-    """The halves, learned."""
+    """The small world, learned."""
     settings = Settings(_env_file=None, data_dir=tmp_path_factory.mktemp("training"))
     return from_scratch(settings, DATASET, RECIPE, ALONE)
 
 
 @pytest.fixture(scope="module")
 def made(trained: Trained) -> Deployable:
-    """The halves, learned and exported."""
+    """The small world, learned and exported."""
     return deploy(trained.network, trained.name, trained.material)
 
 
@@ -160,11 +160,11 @@ def test_a_training_leaves_no_checkpoint_behind(tmp_path: Path) -> None:
 
 def test_another_recipe_does_not_go_on_from_a_checkpoint_that_is_not_its_own(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    longer = RECIPE.model_copy(update={"phases": (SCHEDULE.model_copy(update={"epochs": 4}),)})
+    longer = RECIPE.model_copy(update={"phases": (SCHEDULE.model_copy(update={"epochs": 6}),)})
     one = from_scratch(settings, DATASET, RECIPE, ALONE)
     other = from_scratch(settings, DATASET, longer, ALONE)
     assert one.checkpoints != other.checkpoints
-    assert len(other.curves["loss"]) == 4
+    assert len(other.curves["loss"]) == 6
 
 
 def test_the_shipped_model_becomes_the_first_champion_without_data(data_dir: Path) -> None:

@@ -115,6 +115,13 @@ def test_own_data_take_the_place_of_the_setting(
     assert project.data == Path("elsewhere")
 
 
+def test_a_package_that_only_training_needs_is_named(project: Project) -> None:
+    project.answers["train"] = ModuleNotFoundError("No module named 'torch'", name="torch")
+    answer = project.run("train")
+    assert answer.exit_code == 1
+    assert "torch is not installed; `make setup`" in answer.output
+
+
 def test_evaluate_and_batch_hand_their_arguments_on(project: Project, tmp_path: Path) -> None:
     assert project.run("evaluate").exit_code == 0
     assert project.run("batch", "--out", "out.parquet", "users.csv").exit_code == 0

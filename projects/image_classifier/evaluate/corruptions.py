@@ -190,6 +190,14 @@ VALIDATION_CORRUPTIONS: dict[str, Corruption] = {
     "occlusion": Corruption(occlusion, (6, 8, 10, 12, 14)),
 }
 
+REHEARSED = frozenset(
+    {
+        *("shear", "scale", "rotate", "brightness", "contrast", "inverse", "flip left-right"),
+        *("gaussian noise", "gaussian blur", "translate", "occlusion"),
+    }
+)
+"""Kinds that the augmentation of training also draws, if more mildly: the others are the harder promise."""
+
 
 def _either(x: Reals, rng: Rng, one: NDArray[np.float64], other: NDArray[np.float64]) -> Reals:
     first = rng.random(len(x)) < 0.5

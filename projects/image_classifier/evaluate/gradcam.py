@@ -53,7 +53,7 @@ def grad_cam(deployed: Deployed, pixels: Pixels, classes: Labels) -> Floats:
     with GradCAM(plain, [plain.features]) as cam:
         parts, done = [], 0
         for batch in batches(pixels):
-            parts.append(cam(torch.from_numpy(batch).float(), targets[done : done + len(batch)]))
+            parts.append(cam(torch.tensor(batch, dtype=torch.float32), targets[done : done + len(batch)]))
             done += len(batch)
     return np.concatenate(parts)
 

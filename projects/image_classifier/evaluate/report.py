@@ -11,8 +11,8 @@ from projects.image_classifier.evaluate import accuracy, calibration, explanatio
 from projects.image_classifier.evaluate.corruptions import CORRUPTIONS, VALIDATION_CORRUPTIONS
 from projects.image_classifier.evaluate.curves import read_curves
 from projects.image_classifier.evaluate.figures import draw
-from projects.image_classifier.evaluate.ladder import Ladder, ladder_comparisons, ladder_table, read_ladder
-from projects.image_classifier.evaluate.scores import REPORTS, Scores, catalogue, score
+from projects.image_classifier.evaluate.ladder import ladder_comparisons, ladder_table, read_ladder
+from projects.image_classifier.evaluate.scores import REPORTS, TRANSFER_FILE, Scores, catalogue, score
 from projects.image_classifier.evaluate.unfamiliar import unfamiliar_sets
 from projects.image_classifier.model.bundle import ImageModel
 from projects.image_classifier.settings import SERVICE, SHIPPED, Settings
@@ -71,7 +71,8 @@ def build_report(
             accuracy.accuracy_table(CHAMPION, scores, model.description, seed),
             accuracy.class_table(scores, test.classes),
             accuracy.confusion_table(scores, test.classes),
-            *_kept_tables(kept, read_curves(dataset, kept_in), scores, model, seed),
+            *([] if kept is None else [ladder_table(kept, CHAMPION, scores, model.description.parameters, seed)]),
+            *_kept_tables(dataset, kept_in),
             calibration.calibration_table(scores),
             *_rejection_tables(model, scores, test, seed),
             *_robustness_tables(model, scores, dataset, seed),
@@ -86,14 +87,12 @@ def build_report(
     )
 
 
-def _kept_tables(
-    kept: Ladder | None, growth: Table | None, scores: Scores, model: ImageModel, seed: int
-) -> Iterator[Table]:
-    """What takes too long to measure each time and lies in files of its own."""
-    if kept is not None:
-        yield ladder_table(kept, CHAMPION, scores, model.description.parameters, seed)
-    if growth is not None:
+def _kept_tables(dataset: Dataset, folder: Path) -> Iterator[Table]:
+    """What takes too long to measure each time, and lies in files of its own."""
+    if (growth := read_curves(dataset, folder)) is not None:
         yield growth
+    if (transferred := folder / TRANSFER_FILE).is_file():
+        yield from Report.read(transferred).tables
 
 
 def _rejection_tables(model: ImageModel, scores: Scores, test: Images, seed: int) -> Iterator[Table]:

@@ -19,6 +19,7 @@ from shared.evaluation import Metric, bootstrap_mean
 
 ACCURACY = "accuracy"
 REPORTS = Path(__file__).parent.parent / "reports"
+TRANSFER_FILE = "transfer.json"
 BATCH = 250
 
 
@@ -81,6 +82,6 @@ def catalogue(settings: Settings) -> Dataset:
     if not isinstance(dataset, Dataset):
         raise DatasetError(
             "this measures the shipped model on its own data set; for your own pictures run "
-            f"python -m projects.image_classifier.evaluate.transfer --photos {settings.dataset_path}"
+            f"python -m projects.image_classifier cross-validate {settings.dataset_path}"
         )
     return dataset

@@ -1,6 +1,6 @@
 """Transfer learning on a folder of photos, cross-validated beside the plainest use of the same pretrained network.
 
-``python -m projects.image_classifier.evaluate.transfer --photos FOLDER`` measures and writes REPORT_FILE. Photos that
+``python -m projects.image_classifier cross-validate FOLDER`` measures and writes TRANSFER_FILE. Photos that
 lie under two classes are left out, and near duplicates are tested together. The defaults of the recipe were chosen on
 a part of the first fold's training photos of TrashNet: its test photos had no say, those of other folds a small one.
 """
@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
 
 import numpy as np
-import typer
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -23,13 +21,12 @@ from projects.image_classifier.data.duplicates import groups, without_conflicts
 from projects.image_classifier.data.folder import load
 from projects.image_classifier.data.images import DatasetError, Labels, Photos
 from projects.image_classifier.data.split import FOLDS, Positions, folds
-from projects.image_classifier.evaluate.scores import ACCURACY, accuracy
+from projects.image_classifier.evaluate.scores import ACCURACY, REPORTS, TRANSFER_FILE, accuracy
 from projects.image_classifier.model.bundle import Floats
-from projects.image_classifier.model.pretrained import ASSET, EfficientNetLite0, WeightsError, read_pretrained
+from projects.image_classifier.model.pretrained import ASSET, EfficientNetLite0, read_pretrained
 from projects.image_classifier.settings import Settings
 from projects.image_classifier.training.transfer import Activations, Recipe, activate, embed, predict, tune
 from shared.assets import fetch
-from shared.cli import errors_in_one_line
 from shared.evaluation import (
     Column,
     Comparison,
@@ -39,13 +36,13 @@ from shared.evaluation import (
     Table,
     bootstrap_statistic,
     paired_bootstrap,
-    to_markdown,
 )
 from shared.evaluation.classification import macro_f1, per_class
 
 Answer = Callable[[Positions, Positions], Labels]
 """Learns from the photos at the first positions, and returns the class of each photo at the second."""
-REPORT_FILE = Path(__file__).parent.parent / "reports" / "transfer.json"
+MEASURED_ON = "trashnet"
+"""What the committed report is about; that of any other photos goes to a folder below ``data_dir``."""
 MACRO_F1, WORST_FOLD = "macro F1", "worst fold"
 MAJORITY, FROZEN, TUNED = "largest class", "frozen features + logistic regression", "fine-tuned"
 STRENGTH = 0.1
@@ -79,7 +76,7 @@ def evaluate(photos: Photos, recipe: Recipe, *, name: str, weights: Path, max_pi
         protocol=f"{FOLDS}-fold cross-validation by class, near duplicates in one fold",
         data_sha256=photos.sha256,
         seed=seed,
-        command=f"python -m projects.image_classifier.evaluate.transfer --photos FOLDER --name {name}",
+        command=f"python -m projects.image_classifier cross-validate FOLDER --name {name}",
         tables=(
             _accuracy_table(usable.labels, answers, parts, seed),
             _class_table(usable, answers[TUNED]),
@@ -175,21 +172,14 @@ def _data_table(photos: Photos, usable: Photos, alike: NDArray[np.intp]) -> Tabl
     )
 
 
-def main(
-    photos: Annotated[Path, typer.Option(help="a folder with one subfolder of pictures a class")],
-    name: Annotated[str, typer.Option(help="what the report calls them")] = "photos",
-) -> None:
-    """Measure transfer learning on your photos; writes reports/transfer.json."""
-    settings = Settings()
-    with errors_in_one_line((DatasetError, WeightsError)):
-        labelled = load(photos, max_pixels=settings.max_pixels)
-        weights = fetch(ASSET, folder=settings.assets_dir, mirror=settings.asset_mirror)
-        report = evaluate(
-            labelled, Recipe(), name=name, weights=weights, max_pixels=settings.max_pixels, seed=settings.seed
-        )
-    report.write(REPORT_FILE)
-    typer.echo(f"{to_markdown(report.table('transfer'))}\n{REPORT_FILE}")
+def cross_validate(settings: Settings, folder: Path, name: str) -> Path:
+    """Measure the recipe on a folder of photos, which the report calls ``name``; return where the report lies.
 
-
-if __name__ == "__main__":
-    typer.run(main)
+    Raises DatasetError, WeightsError, and shared.assets.AssetError when the published weights can't be had.
+    """
+    photos = load(folder, max_pixels=settings.max_pixels)
+    weights = fetch(ASSET, folder=settings.assets_dir, mirror=settings.asset_mirror)
+    report = evaluate(photos, Recipe(), name=name, weights=weights, max_pixels=settings.max_pixels, seed=settings.seed)
+    reports = REPORTS if name == MEASURED_ON else settings.data_dir / "reports" / name
+    report.write(reports / TRANSFER_FILE)
+    return reports / TRANSFER_FILE

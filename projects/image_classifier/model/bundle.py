@@ -28,6 +28,10 @@ class BundleError(ValueError):
     """The files in the folder are not a model that this version can read."""
 
 
+class WeightsError(ValueError):
+    """A file of pretrained weights is not what was published."""
+
+
 class InputSpec(BaseModel):
     """What the model looks at: ``size`` × ``size`` pixels, grey or RGB.
 

@@ -12,6 +12,8 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from projects.image_classifier.model.bundle import WeightsError
+
 ASSET = "efficientnet-lite0-imagenet"
 """The name of the published weights in the table of assets."""
 MEAN = (127 / 255,) * 3
@@ -30,10 +32,6 @@ STAGES = (
     (4, 5, 2, 6, 192),
     (1, 3, 1, 6, 320),
 )
-
-
-class WeightsError(ValueError):
-    """The file is not the published weights."""
 
 
 class SameConv(nn.Conv2d):

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from projects.image_classifier.data.images import Pixels
-from projects.image_classifier.evaluate.corruptions import CORRUPTIONS, SEVERITIES, VALIDATION_CORRUPTIONS, corrupt
+from projects.image_classifier.evaluate.corruptions import (
+    CORRUPTIONS,
+    REHEARSED,
+    SEVERITIES,
+    VALIDATION_CORRUPTIONS,
+    corrupt,
+)
 from tests.image_classifier.evaluate import small_catalogue
 
 ALL = {**CORRUPTIONS, **VALIDATION_CORRUPTIONS}
@@ -25,6 +31,7 @@ def distance(one: Pixels, other: Pixels) -> float:
 def test_the_kinds_are_those_of_fashion_mnist_c_and_none_of_them_serves_validation() -> None:
     assert len(CORRUPTIONS) == 15
     assert not set(CORRUPTIONS) & set(VALIDATION_CORRUPTIONS)
+    assert set(ALL) >= REHEARSED
     assert {len(corruption.levels) for corruption in ALL.values()} == {1, SEVERITIES}
 
 

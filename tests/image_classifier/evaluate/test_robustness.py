@@ -43,6 +43,15 @@ def test_the_table_tells_what_is_lost() -> None:
     assert table.row("clean").metrics["accuracy"].value == 1
 
 
+def test_kinds_that_training_has_rehearsed_do_not_flatter_the_second_mean() -> None:
+    kinds = {name: CORRUPTIONS[name] for name in ("inverse", "turn left")}
+    correct = {"inverse": np.ones(10, bool), "turn left": np.zeros(10, bool)}
+    table = robustness_table("robustness", "Corrupted", np.ones(10, bool), correct, kinds, SEED)
+
+    assert table.row("mean of the corruptions").metrics["accuracy"].value == 0.5
+    assert table.row("mean of those unlike the augmentation").metrics["accuracy"].value == 0
+
+
 def test_a_model_that_knows_its_pictures_loses_them_upside_down(classifier: Classifier) -> None:
     images = small_catalogue.images(10, seed=5)
     kinds = {name: CORRUPTIONS[name] for name in ("shot noise", "flip upside down")}

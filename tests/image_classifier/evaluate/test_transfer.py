@@ -7,7 +7,8 @@ from PIL import Image
 
 from projects.image_classifier.data import DatasetError
 from projects.image_classifier.data.folder import load
-from projects.image_classifier.evaluate.transfer import FROZEN, MAJORITY, REPORT_FILE, TUNED, evaluate
+from projects.image_classifier.evaluate.scores import REPORTS, TRANSFER_FILE
+from projects.image_classifier.evaluate.transfer import FROZEN, MAJORITY, TUNED, evaluate
 from projects.image_classifier.training.transfer import Recipe
 from shared.evaluation import Report
 from tests.image_classifier.data.photo_folder import MAX_PIXELS, folder_of_photos, photo, save
@@ -61,7 +62,7 @@ def test_too_few_photos_without_conflicts_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_committed_report_meets_its_target_and_beats_frozen_features() -> None:
-    report = Report.read(REPORT_FILE)
+    report = Report.read(REPORTS / TRANSFER_FILE)
 
     assert report.dataset == "trashnet"
     assert report.table("transfer").row(TUNED).metrics["accuracy"].value >= 0.90

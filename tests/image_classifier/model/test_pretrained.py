@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from projects.image_classifier.model.bundle import InputSpec
+from projects.image_classifier.model.bundle import InputSpec, WeightsError
 from projects.image_classifier.model.network import Deployed
 from projects.image_classifier.model.preprocess import prepare
 from projects.image_classifier.model.pretrained import (
@@ -17,7 +17,6 @@ from projects.image_classifier.model.pretrained import (
     STD,
     EfficientNetLite0,
     SameConv,
-    WeightsError,
     read_pretrained,
 )
 from shared.assets import AssetUnavailable, fetch

@@ -52,7 +52,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others() -> None:
 
 def test_the_network_ends_with_the_weights_of_its_best_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     right = np.eye(4, dtype=np.float32)[VALIDATION.labels]
-    shares = iter([0.1, 0.9, 0.3])
+    shares = iter([0.1, 0.9, 0.3, 0.3, 0.3])
 
     def judged(_network: torch.nn.Module, _pixels: Pixels) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
         return np.where(np.arange(len(right))[:, None] < next(shares) * len(right), right, -right)
