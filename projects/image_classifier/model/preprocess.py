@@ -22,7 +22,7 @@ def prepare(image: Image.Image, spec: InputSpec) -> Pixels:
     longest side, sharpen, centre, negate what lies on a light background. A grey picture of the right size has been
     through it, and passes untouched. ``photo`` scales the shorter side and crops the centre.
     """
-    opaque = _on_white(image)
+    opaque = on_white(image)
     prepared = _catalogue(opaque, spec.size) if spec.pipeline == "catalogue" else _photo(opaque, spec.size)
     pixels = np.asarray(prepared.convert("L" if spec.channels == 1 else "RGB"))
     return np.ascontiguousarray(pixels[None] if spec.channels == 1 else pixels.transpose(2, 0, 1))
@@ -38,7 +38,8 @@ def contrast(pixels: Pixels) -> NDArray[np.float64]:
     return np.asarray(pixels.std(axis=(-3, -2, -1), dtype=np.float64))
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
+    """Return a picture in mode L or RGB; where it is transparent, it is white."""
     if image.mode != "RGBA":
         return image
     white = Image.new("RGBA", image.size, "white")

@@ -30,7 +30,7 @@ from projects.image_classifier.data.split import Positions
 from projects.image_classifier.decode import decode
 from projects.image_classifier.model.bundle import Floats, InputSpec, Pixels
 from projects.image_classifier.model.network import Deployed
-from projects.image_classifier.model.preprocess import enough_pixels, prepare
+from projects.image_classifier.model.preprocess import enough_pixels, on_white, prepare
 from projects.image_classifier.model.pretrained import EMBEDDING, MEAN, STD, EfficientNetLite0, read_pretrained
 from projects.image_classifier.training.schedule import Schedule
 
@@ -204,9 +204,7 @@ def _batches(views: Tensor, labels: Labels, chosen: Positions, epochs: int) -> I
 
 def _read(file: Path, recipe: Recipe, max_pixels: int) -> Image.Image:
     photo = decode(file.read_bytes(), max_pixels=max_pixels, at_least=enough_pixels(recipe.input))
-    if photo.mode == "RGBA":
-        photo = Image.alpha_composite(Image.new("RGBA", photo.size, "white"), photo)
-    return photo.convert("RGB")
+    return on_white(photo).convert("RGB")
 
 
 def _normalised(pixels: Sequence[Tensor]) -> Tensor:
