@@ -1,10 +1,12 @@
 """From a data set to a champion: what is registered, what the gate lets pass, and what it refuses."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from projects.image_classifier import train as training
 from projects.image_classifier.classify import Classifier
@@ -25,12 +27,16 @@ from projects.image_classifier.recipe import Recipe
 from projects.image_classifier.settings import SERVICE, SHIPPED, Settings
 from projects.image_classifier.train import challenge, first_champion, has_champion
 from projects.image_classifier.training import deploy as deploying
+from projects.image_classifier.training import trained as preparing
+from projects.image_classifier.training import transfer
 from projects.image_classifier.training.deploy import Deployable, deploy
 from projects.image_classifier.training.distributed import Process
 from projects.image_classifier.training.loop import MEAN, STD
 from projects.image_classifier.training.trained import Trained, from_scratch
 from shared.tracking.client import connect
 from shared.tracking.registry import CHALLENGER, CHAMPION, Registry
+from tests.image_classifier.data.photo_folder import photo, save
+from tests.image_classifier.published_weights import write_published
 from tests.image_classifier.training.small import RECIPE, SCHEDULE, dataset, network
 
 DATASET = dataset()
@@ -187,3 +193,25 @@ def test_training_reads_the_data_set_and_the_recipe(
     settings = settings_in(data_dir)
     assert training.retrain(settings).passed
     assert not list((data_dir / "training" / SERVICE).iterdir())
+
+
+def test_own_photos_become_a_champion_that_serves(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On weights of random numbers, which tell dark photos from bright ones as well."""
+    for name, level in (("bright", 255), ("dark", 0)):
+        for number in range(12):
+            tint = Image.new("RGB", (64, 48), (level, level, level))
+            save(tmp_path / "photos" / name / f"{number}.png", Image.blend(photo(level + number), tint, 0.7))
+    monkeypatch.setattr(preparing, "fetch", lambda *_args, **_options: write_published(tmp_path / "weights.pth"))
+    monkeypatch.setattr(transfer, "Recipe", partial(transfer.Recipe, size=64, views=1, epochs=3))
+    settings = settings_in(data_dir).model_copy(update={"dataset_path": tmp_path / "photos"})
+    first_champion(settings)
+    registry = Registry(settings, SERVICE)
+    model = ImageModel.load(registry.download(registry.with_alias(CHALLENGER), tmp_path / "download"))
+    assert model.description.classes == ("bright", "dark")
+    assert model.description.input.pipeline == "photo"
+    files = [(tmp_path / "photos" / name / "0.png").read_bytes() for name in ("bright", "dark")]
+    classifier = Classifier(model)
+    pixels = np.stack([classifier.read(file, max_pixels=10_000) for file in files])
+    assert [verdict.label for verdict in classifier.classify(pixels)] == ["bright", "dark"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import onnx
@@ -21,7 +23,7 @@ def to_onnx(deployed: Deployed, *, channels: int, size: int) -> bytes:
     """Return the ONNX graph: ``pixels`` uint8 [n, channels, size, size] to ``logits`` and ``maps``, any n."""
     deployed.eval()
     example = torch.zeros(2, channels, size, size, dtype=torch.uint8)
-    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
+    with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder, _silence():
         warnings.simplefilter("ignore")  # about the exporter's own internals
         path = Path(folder) / "model.onnx"
         torch.onnx.export(
@@ -56,7 +58,7 @@ def quantize(model: bytes, calibration: Pixels) -> bytes:
             batch = next(self.batches, None)
             return None if batch is None else {"pixels": batch}
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _silence():
         prepared, quantized = Path(folder) / "prepared.onnx", Path(folder) / "int8.onnx"
         quant_pre_process(onnx.load_from_string(model), prepared)
         quantize_static(
@@ -69,3 +71,13 @@ def quantize(model: bytes, calibration: Pixels) -> bytes:
             weight_type=QuantType.QInt8,
         )
         return quantized.read_bytes()
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """The exporter and the quantiser tell the log about every node that they touch."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)

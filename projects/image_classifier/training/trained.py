@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from projects.image_classifier.data import Dataset, Photos
 from projects.image_classifier.data.duplicates import groups, without_conflicts
 from projects.image_classifier.data.folder import subset
-from projects.image_classifier.data.split import split
+from projects.image_classifier.data.split import folds
 from projects.image_classifier.model.bundle import InputSpec
 from projects.image_classifier.model.network import Deployed, ResNet
 from projects.image_classifier.model.pretrained import ASSET
@@ -92,34 +93,31 @@ def from_scratch(settings: Settings, dataset: Dataset, recipe: Recipe, process: 
     )
 
 
-def _fingerprint(settings: Settings, dataset: Dataset, recipe: Recipe, process: Process) -> str:
-    """Name a training by everything that its result depends on."""
-    parts = (dataset.sha256, recipe.model_dump_json(), settings.seed, process.world)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-
-
 def from_pretrained(settings: Settings, photos: Photos, process: Process) -> Trained:
     """Fine-tune published weights on photos. All processes would do the same work, so one is enough.
 
-    A fifth of the photos is held out for the report, and a fifth of the rest decides about precision, temperature and
-    rejection. Twins stay in one part; those that carry different labels teach nothing, and are left out.
+    A fifth of the photos trains nothing, and decides about precision, temperature and rejection. Twins stay in one
+    part; those that carry different labels teach nothing, and are left out. How good it is on photos that decided
+    nothing, ``cross-validate`` says. Raises DatasetError when a class has fewer photos than there are folds.
     """
     from projects.image_classifier.training import transfer
 
     recipe = transfer.Recipe()
     kept = without_conflicts(photos)
-    parts = split(kept.labels, groups(kept, max_pixels=settings.max_pixels), seed=settings.seed)
+    train, validation = folds(kept.labels, groups(kept, max_pixels=settings.max_pixels), seed=settings.seed)[0]
     weights = fetch(ASSET, folder=settings.assets_dir, mirror=settings.asset_mirror)
-    learned = subset(kept, parts.train)
+    learned = subset(kept, train)
     network = transfer.fit_photos(learned, recipe, weights=weights, max_pixels=settings.max_pixels, seed=settings.seed)
-    judges = parts.validation[:MAX_HELD_OUT]
+    # Files lie in the order of their classes: some of them must be some of every class.
+    judges, shown = (np.random.default_rng(settings.seed).permutation(part) for part in (validation, train))
+    judges = judges[:MAX_HELD_OUT]
     prepared = partial(transfer.prepared, recipe=recipe, max_pixels=settings.max_pixels)
     material = Material(
         name=PHOTOS,
         sha256=photos.sha256,
         classes=photos.classes,
         spec=recipe.input,
-        calibration=prepared(learned.files[:CALIBRATION]),
+        calibration=prepared([kept.files[position] for position in shown[:CALIBRATION]]),
         held_out=prepared([kept.files[position] for position in judges]),
         labels=kept.labels[judges],
     )
@@ -130,3 +128,9 @@ def from_pretrained(settings: Settings, photos: Photos, process: Process) -> Tra
         params={**recipe.model_dump(mode="json"), "dataset": PHOTOS, "processes": process.world},
         curves={},
     )
+
+
+def _fingerprint(settings: Settings, dataset: Dataset, recipe: Recipe, process: Process) -> str:
+    """Name a training by everything that its result depends on."""
+    parts = (dataset.sha256, recipe.model_dump_json(), settings.seed, process.world)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from projects.image_classifier.data.split import FOLDS, folds, holdout, split
+from projects.image_classifier.data.split import FOLDS, folds, holdout
 
 LABELS = np.repeat([0, 1, 2], [60, 90, 30])
 PAIRS = np.arange(180) // 2
@@ -29,16 +29,6 @@ def test_every_picture_is_tested_once_and_no_group_is_on_both_sides() -> None:
     for train, test in parts:
         assert not set(PAIRS[train]) & set(PAIRS[test])
         assert np.bincount(LABELS[test]).tolist() == [12, 18, 6]
-
-
-def test_a_split_has_three_parts_without_a_shared_group() -> None:
-    parts = split(LABELS, PAIRS, seed=0)
-
-    positions = [parts.train, parts.validation, parts.test]
-    assert sorted(np.concatenate(positions)) == list(range(180))
-    assert [len(part) for part in positions] == pytest.approx([115, 29, 36], abs=3)
-    assert sum(len(set(PAIRS[part])) for part in positions) == len(set(PAIRS))
-    assert all(len(set(LABELS[part])) == 3 for part in positions)
 
 
 def test_a_class_with_too_few_pictures_is_refused() -> None:
