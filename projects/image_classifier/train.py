@@ -26,7 +26,7 @@ from shared.evaluation import Column, Metric, Report, Row, Table, bootstrap_mean
 from shared.evaluation.calibration import expected_calibration_error, top_label
 from shared.tracking.gate import Check, GateReport, ceiling, floor, non_inferior
 from shared.tracking.manifest import write_manifest
-from shared.tracking.registry import CHAMPION, NoChampion, RegisteredModel, Registry
+from shared.tracking.registry import RegisteredModel, Registry
 from shared.tracking.runs import BUNDLE, Run, tracked_run
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ LATENCY_SAMPLE = 100
 
 def has_champion(settings: Settings) -> bool:
     """Whether there is a model to serve."""
-    return _champion(Registry(settings, SERVICE)) is not None
+    return Registry(settings, SERVICE).champion() is not None
 
 
 def first_champion(settings: Settings) -> GateReport:
@@ -93,7 +93,7 @@ def challenge(settings: Settings, trained: Trained, made: Deployable) -> GateRep
 
     Registering is the last step: whatever fails before leaves the registry as it was.
     """
-    champion = _champion(Registry(settings, SERVICE))
+    champion = Registry(settings, SERVICE).champion()
     material = trained.material
     with (
         tracked_run(settings, SERVICE, params=trained.params, data_sha256=material.sha256, seed=settings.seed) as run,
@@ -113,7 +113,7 @@ def _decide(
     settings: Settings, run: Run, bundle: Path, checks: Iterable[Check], metrics: dict[str, float]
 ) -> GateReport:
     registry = Registry(settings, SERVICE)
-    champion = _champion(registry)
+    champion = registry.champion()
     registered = _register(registry, run, bundle, metrics)
     report = GateReport(
         challenger=registered.version, champion=champion.version if champion else None, checks=tuple(checks)
@@ -122,13 +122,6 @@ def _decide(
     if report.passed:
         registry.promote(registered.version)
     return report
-
-
-def _champion(registry: Registry) -> RegisteredModel | None:
-    try:
-        return registry.with_alias(CHAMPION)
-    except NoChampion:
-        return None
 
 
 def _quality_checks(

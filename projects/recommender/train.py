@@ -34,7 +34,7 @@ from shared.privacy import pseudonym
 from shared.store import Store
 from shared.tracking.gate import Check, GateReport, ceiling, floor, non_inferior
 from shared.tracking.manifest import write_manifest
-from shared.tracking.registry import CHAMPION, NoChampion, RegisteredModel, Registry
+from shared.tracking.registry import RegisteredModel, Registry
 from shared.tracking.runs import BUNDLE, Run, tracked_run
 
 PYFUNC = Path(__file__).with_name("pyfunc.py")
@@ -58,11 +58,7 @@ class Champion:
 
 def has_champion(settings: Settings) -> bool:
     """Whether there is a model to serve."""
-    try:
-        Registry(settings, SERVICE).with_alias(CHAMPION)
-    except NoChampion:
-        return False
-    return True
+    return Registry(settings, SERVICE).champion() is not None
 
 
 def first_champion(settings: Settings) -> GateReport:
@@ -119,9 +115,8 @@ def challenge(settings: Settings, dataset: Dataset, recipe: Recipe) -> GateRepor
 
 
 def _champion(registry: Registry) -> Champion | None:
-    try:
-        registered = registry.with_alias(CHAMPION)
-    except NoChampion:
+    registered = registry.champion()
+    if registered is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         model = RecommenderModel.load(registry.download(registered, Path(folder)))

@@ -92,13 +92,10 @@ class Registry:
         Raises:
             RegistryUnavailable: MLflow does not answer.
         """
-        try:
-            today = self.with_alias(CHAMPION).version
-        except NoChampion:
-            today = None
+        today = self.champion()
         with answering():
-            if today is not None and today != version:
-                self._client.set_registered_model_alias(self.name, PREVIOUS, today)
+            if today is not None and today.version != version:
+                self._client.set_registered_model_alias(self.name, PREVIOUS, today.version)
             self._client.set_registered_model_alias(self.name, CHAMPION, version)
 
     def rollback(self) -> RegisteredModel:
@@ -128,6 +125,13 @@ class Registry:
                     f"no version of {self.name} is {alias}; train one first (gate.md of a run says why it was refused)"
                 ) from exc
             raise RegistryUnavailable(str(exc)) from exc
+
+    def champion(self) -> RegisteredModel | None:
+        """Return the version that answers; None before the first. Raises RegistryUnavailable."""
+        try:
+            return self.with_alias(CHAMPION)
+        except NoChampion:
+            return None
 
     def download(self, model: RegisteredModel, folder: Path) -> Path:
         """Fetch the native files of a version into ``folder`` and check every hash.

@@ -49,7 +49,7 @@ def quantize(model: bytes, calibration: Pixels) -> bytes:
     from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    class Reader(CalibrationDataReader):  # type: ignore[misc]
+    class Reader(CalibrationDataReader):  # type: ignore[misc]  # ONNX Runtime has no types
         def __init__(self) -> None:
             starts = range(0, len(calibration), CALIBRATION_BATCH)
             self.batches: Iterator[Pixels] = (calibration[start : start + CALIBRATION_BATCH] for start in starts)

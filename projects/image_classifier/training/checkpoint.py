@@ -29,6 +29,6 @@ def write(path: Path, tensors: Mapping[str, Tensor], progress: Mapping[str, obje
 def read(path: Path) -> tuple[dict[str, Tensor], dict[str, object]]:
     """Return the tensors and the progress that ``write`` was given. Raises FileNotFoundError."""
     with safe_open(path, framework="pt") as file:
-        tensors: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        tensors: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - a file is no mapping
         progress: dict[str, object] = json.loads(file.metadata()[PROGRESS])
     return tensors, progress
