@@ -14,7 +14,10 @@ from starlette.testclient import TestClient
 
 from projects.image_classifier.api import create_app
 from projects.image_classifier.classify import Classifier
+from projects.image_classifier.data import Dataset
+from projects.image_classifier.data.configured import load_dataset
 from projects.image_classifier.settings import SERVICE, Settings
+from shared.assets import AssetUnavailable
 from shared.store import Store
 from tests.image_classifier import champions
 
@@ -108,3 +111,14 @@ def reader(champion_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     )
     with TestClient(create_app(settings)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def fashion_mnist() -> Dataset:
+    """The real data set, fetched on first use."""
+    try:
+        dataset = load_dataset(Settings())
+    except AssetUnavailable as error:
+        pytest.skip(str(error))
+    assert isinstance(dataset, Dataset)
+    return dataset

@@ -8,16 +8,14 @@ from safetensors.torch import load_file
 
 from projects.image_classifier.classify import Classifier, sample_files, slug
 from projects.image_classifier.data import Dataset
-from projects.image_classifier.data.configured import load_dataset
 from projects.image_classifier.evaluate.report import METRICS_FILE
 from projects.image_classifier.evaluate.scores import REPORTS, score
 from projects.image_classifier.model.bundle import MODEL_FILE, WEIGHTS_FILE, ImageModel, logits, open_session
 from projects.image_classifier.model.export import to_onnx
 from projects.image_classifier.model.network import Deployed, ResNet
 from projects.image_classifier.recipe import Recipe
-from projects.image_classifier.settings import SHIPPED, Settings
+from projects.image_classifier.settings import SHIPPED
 from projects.image_classifier.training.loop import MEAN, STD, predict
-from shared.assets import AssetUnavailable
 from shared.evaluation import Report
 from tests.image_classifier.pictures import encoded
 
@@ -40,16 +38,6 @@ def network() -> Deployed:
     deployed = Deployed(resnet, mean=MEAN, std=STD, mirrored=recipe.mirrored)
     deployed.load_state_dict(load_file(SHIPPED / WEIGHTS_FILE))
     return deployed.eval()
-
-
-@pytest.fixture(scope="module")
-def fashion_mnist() -> Dataset:
-    try:
-        dataset = load_dataset(Settings())
-    except AssetUnavailable as error:
-        pytest.skip(str(error))
-    assert isinstance(dataset, Dataset)
-    return dataset
 
 
 def test_it_is_small() -> None:

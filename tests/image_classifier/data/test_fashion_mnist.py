@@ -10,11 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from projects.image_classifier.data import Dataset, DatasetError, Images
-from projects.image_classifier.data.configured import load_dataset
 from projects.image_classifier.data.duplicates import overlaps
 from projects.image_classifier.data.fashion_mnist import CLASSES, VALIDATION, load, read_images
-from projects.image_classifier.settings import Settings
-from shared.assets import AssetUnavailable
 
 
 def idx(path: Path, array: NDArray[np.uint8]) -> Path:
@@ -89,28 +86,18 @@ def test_files_that_do_not_fit_are_refused(
         read_images(idx(tmp_path / "images", pictures), idx(tmp_path / "labels", classes))
 
 
-@pytest.fixture(scope="module")
-def real() -> Dataset:
-    try:
-        dataset = load_dataset(Settings())
-    except AssetUnavailable as error:
-        pytest.skip(str(error))
-    assert isinstance(dataset, Dataset)
-    return dataset
-
-
 @pytest.mark.real_data
-def test_the_real_parts_have_their_sizes_and_the_test_set_is_the_official_one(real: Dataset) -> None:
-    parts: tuple[Images, ...] = (real.train, real.validation, real.test)
+def test_the_real_parts_have_their_sizes_and_the_test_set_is_the_official_one(fashion_mnist: Dataset) -> None:
+    parts: tuple[Images, ...] = (fashion_mnist.train, fashion_mnist.validation, fashion_mnist.test)
 
     assert [len(part) for part in parts] == [55_000, 5_000, 10_000]
     assert [np.bincount(part.labels).tolist() for part in parts] == [[5_500] * 10, [500] * 10, [1_000] * 10]
-    assert real.test.labels[:5].tolist() == [9, 2, 1, 1, 6]
+    assert fashion_mnist.test.labels[:5].tolist() == [9, 2, 1, 1, 6]
 
 
 @pytest.mark.real_data
-def test_no_real_picture_is_in_two_parts_and_near_twins_are_few(real: Dataset) -> None:
-    found = overlaps(real)
+def test_no_real_picture_is_in_two_parts_and_near_twins_are_few(fashion_mnist: Dataset) -> None:
+    found = overlaps(fashion_mnist)
 
     assert [overlap.exact for overlap in found] == [0, 0, 0]
     assert sum(overlap.near for overlap in found) < 20
