@@ -1,12 +1,15 @@
 """What the image classifier adds to its bare model, and what batching is worth. Takes about a minute."""
 
 import asyncio
+import http.client
 import multiprocessing
+import os
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from functools import partial
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -28,18 +31,35 @@ CLIENTS = 32
 RUN_SECONDS = 4.0
 RUNS = 5
 BATCHES = (1, 8, 32)
+CORES = os.cpu_count() or 1
+SERVED, ONE_BY_ONE, EMPTY, ALONE = "service", "one at a time", "empty route", "model alone, in batches"
+FORMS, LEAST = "service, 8 a request", "empty route and model"
+IN_FORM = 8
 APP = "benchmarks.image_classifier:app_with_empty_route"
 
 
 def app_with_empty_route() -> FastAPI:
-    """The service as it is, and one route more that reads the same body and does nothing."""
+    """The service as it is, a route that reads the same body and does nothing, and the processor time of it all."""
     app = create_app()
 
     @app.post("/v1/empty")
     async def empty(request: Request) -> dict[str, int]:
         return {"bytes": len(await request.body())}
 
+    @app.get("/v1/cpu")
+    async def cpu() -> float:
+        return time.process_time()
+
     return app
+
+
+@dataclass(frozen=True)
+class Load:
+    """What clients got out of the service: pictures a second, and the CPU time a picture of both sides, in ms."""
+
+    rate: float
+    service_ms: float
+    clients_ms: float
 
 
 def main() -> Report:
@@ -59,7 +79,7 @@ def main() -> Report:
             command="make bench",
             tables=(
                 _latency(folder, files, classifier, pixels),
-                _throughput(folder, files, classifier, pixels),
+                *_throughput(folder, files, classifier, pixels),
                 _model(classifier, pixels),
             ),
         )
@@ -71,8 +91,7 @@ def main() -> Report:
 def _latency(folder: str, files: Sequence[bytes], classifier: Classifier, pixels: NDArray[np.uint8]) -> Table:
     with service(APP, SERVICE, PORT, data_dir=folder):
         ours, empty = latencies(PORT, ROUTES, cycle(files), requests=REQUESTS, pause_s=PAUSE_S, media="image/png")
-    runs = [seconds(partial(classifier.model.logits, row[None])) for row in _repeated(pixels)]
-    bare = milliseconds(runs[WARM_UP:])
+    bare = milliseconds(_alone(classifier, pixels)[WARM_UP:])
     rows = {
         "classify, ms": ours,
         "empty route, ms": empty,
@@ -83,27 +102,46 @@ def _latency(folder: str, files: Sequence[bytes], classifier: Classifier, pixels
     return table("speed", "One picture over HTTP", [f"p{percentile}" for percentile in PERCENTILES], rows)
 
 
-def _repeated(pixels: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    return [pixels[index % len(pixels)] for index in range(WARM_UP + REQUESTS)]
+def _alone(classifier: Classifier, pixels: NDArray[np.uint8]) -> list[float]:
+    """Seconds that the bare model takes for a picture, asked in the rhythm in which the service is."""
+    taken = []
+    for index in range(WARM_UP + REQUESTS):
+        time.sleep(PAUSE_S)
+        taken.append(seconds(partial(classifier.model.logits, pixels[index % len(pixels), None])))
+    return taken
 
 
-def _throughput(folder: str, files: Sequence[bytes], classifier: Classifier, pixels: NDArray[np.uint8]) -> Table:
-    rates: dict[str, list[float]] = {}
-    for name, max_batch in (("service", 32), ("service, one at a time", 1)):
+def _throughput(folder: str, files: Sequence[bytes], classifier: Classifier, pixels: NDArray[np.uint8]) -> list[Table]:
+    loads: dict[str, Load] = {}
+    for name, max_batch in ((SERVED, Settings().max_batch), (ONE_BY_ONE, 1)):
         with service(APP, SERVICE, PORT, data_dir=folder, max_batch=max_batch):
-            rates[name] = [_asked_by_many("/v1/classify", files) for _ in range(RUNS)]
-            if max_batch > 1:
-                rates["empty route"] = [_asked_by_many("/v1/empty", files) for _ in range(RUNS)]
+            loads[name] = _under_load([_request("/v1/classify", "image/png", file) for file in files])
+            if name == SERVED:
+                loads[FORMS] = _under_load([_form(files)], pictures=IN_FORM)
+                loads[EMPTY] = _under_load([_request("/v1/empty", "image/png", file) for file in files])
     full = np.resize(pixels, (BATCHES[-1], *pixels.shape[1:]))
-    rates["model alone, in batches"] = [_pictures_a_second(classifier, full) for _ in range(RUNS)]
-    medians = {name: float(np.median(values)) for name, values in rates.items()}
-    ratios = {
-        "service over one at a time": medians["service"] / medians["service, one at a time"],
-        "service over the model alone": medians["service"] / medians["model alone, in batches"],
-        "service over the empty route": medians["service"] / medians["empty route"],
-    }
-    rows = {name: [value] for name, value in {**medians, **ratios}.items()}
-    return table("throughput", f"{CLIENTS} clients", ["pictures a second"], rows)
+    alone = float(np.median([_pictures_a_second(classifier, full) for _ in range(RUNS)]))
+    rates = {**{name: load.rate for name, load in loads.items()}, ALONE: alone}
+    ratios = {f"service over {name}": rates[SERVED] / rates[name] for name in (ONE_BY_ONE, ALONE, EMPTY)}
+    ratios[f"{FORMS} over {ALONE}"] = rates[FORMS] / rates[ALONE]
+    costs = {name: [load.service_ms, load.clients_ms] for name, load in loads.items()}
+    costs[ALONE] = [1000 / alone, 0.0]
+    costs[LEAST] = [costs[EMPTY][0] + costs[ALONE][0], costs[EMPTY][1]]
+    bounds = {name: [*cost, sum(cost), CORES * 1000 / sum(cost)] for name, cost in costs.items()}
+    return [
+        table(
+            "throughput",
+            f"{CLIENTS} clients",
+            ["pictures a second"],
+            {name: [value] for name, value in {**rates, **ratios}.items()},
+        ),
+        table(
+            "cost",
+            "CPU time a picture, ms",
+            ["service", "clients", "both", f"pictures a second if all {CORES} cores were busy"],
+            bounds,
+        ),
+    ]
 
 
 def _model(classifier: Classifier, pixels: NDArray[np.uint8]) -> Table:
@@ -124,27 +162,42 @@ def _pictures_a_second(classifier: Classifier, batch: NDArray[np.uint8]) -> floa
     return done / (time.perf_counter() - started)
 
 
-def _asked_by_many(path: str, files: Sequence[bytes]) -> float:
-    """Pictures a second that a process of CLIENTS clients gets through; each waits for its answer."""
+def _under_load(requests: Sequence[bytes], pictures: int = 1) -> Load:
+    """The median of RUNS runs of a process of CLIENTS clients, each of which waits for its answers."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_clients, (path, files))
+        loads = [astuple(pool.apply(_clients, (requests, pictures))) for _ in range(RUNS)]
+    return Load(*np.median(loads, axis=0).tolist())
 
 
-def _clients(path: str, files: Sequence[bytes]) -> float:
-    return asyncio.run(_ask(path, files))
+def _clients(requests: Sequence[bytes], pictures: int) -> Load:
+    return asyncio.run(_ask(requests, pictures))
 
 
-async def _ask(path: str, files: Sequence[bytes]) -> float:
-    requests = [_request(path, file) for file in files]
-    deadline = time.perf_counter() + RUN_SECONDS
-    started = time.perf_counter()
-    counts = await asyncio.gather(*(_client(requests, number, deadline) for number in range(CLIENTS)))
-    return sum(counts) / (time.perf_counter() - started)
+async def _ask(requests: Sequence[bytes], pictures: int) -> Load:
+    service_cpu, own_cpu, started = _cpu_of_service(), time.process_time(), time.perf_counter()
+    deadline = started + RUN_SECONDS
+    answers = sum(await asyncio.gather(*(_client(requests, number, deadline) for number in range(CLIENTS))))
+    taken, own_cpu, done = time.perf_counter() - started, time.process_time() - own_cpu, answers * pictures
+    service_cpu = _cpu_of_service() - service_cpu
+    return Load(done / taken, 1000 * service_cpu / done, 1000 * own_cpu / done)
 
 
-def _request(path: str, body: bytes) -> bytes:
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: {len(body)}\r\n\r\n"
+def _cpu_of_service() -> float:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    connection.request("GET", "/v1/cpu")
+    return float(connection.getresponse().read())
+
+
+def _request(path: str, media: str, body: bytes) -> bytes:
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
+
+
+def _form(files: Sequence[bytes]) -> bytes:
+    """A request of IN_FORM pictures."""
+    part = b'--part\r\nContent-Disposition: form-data; name="files"; filename="one.png"\r\n\r\n%b\r\n'
+    body = b"".join(part % file for file in islice(cycle(files), IN_FORM)) + b"--part--\r\n"
+    return _request("/v1/classify/batch", "multipart/form-data; boundary=part", body)
 
 
 async def _client(requests: Sequence[bytes], number: int, deadline: float) -> int:

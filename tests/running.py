@@ -26,7 +26,9 @@ def free_port() -> int:
 def service(project: str, settings: ServiceSettings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A real service in a process of its own, ready to answer."""
     port = free_port()
-    variables = {"SHARED__DATA_DIR": str(settings.data_dir), f"{project.upper()}__PORT": str(port)}
+    own = {"port": port, "model_poll_seconds": settings.model_poll_seconds}
+    variables = {f"{project}__{name}".upper(): str(value) for name, value in own.items()}
+    variables["SHARED__DATA_DIR"] = str(settings.data_dir)
     if settings.database_url is not None:
         variables["SHARED__DATABASE_URL"] = settings.database_url.get_secret_value()
     command = [sys.executable, "-m", f"projects.{project}", "serve"]

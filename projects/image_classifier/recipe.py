@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt
 
 from projects.image_classifier.training.schedule import Schedule
 
@@ -13,16 +12,13 @@ RECIPE_FILE = Path(__file__).with_name("recipe.json")
 
 
 class Recipe(BaseModel):
-    """The network's size, the phases of its training, and whether answers average a picture with its mirror image.
-
-    Each phase goes on with the best weights of the one before, at a learning rate that rises and falls anew.
-    """
+    """The network's size, its training, and whether answers average a picture with its mirror image."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    width: int = Field(ge=1)
-    depths: tuple[int, int, int]
-    phases: Annotated[tuple[Schedule, ...], Field(min_length=1)]
+    channels: tuple[PositiveInt, PositiveInt, PositiveInt]
+    depths: tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt]
+    schedule: Schedule
     mirrored: bool
 
     @classmethod

@@ -24,7 +24,7 @@ class Settings(ServiceSettings):
     max_concurrency: int = Field(64, ge=1, description="requests worked on at the same time")
     max_pixels: int = Field(24_000_000, ge=1, description="larger pictures are refused before they are decoded")
     max_images: int = Field(32, ge=1, description="pictures in one request")
-    max_batch: int = Field(32, ge=1, description="pictures the model sees at a time")
+    max_batch: int = Field(16, ge=1, description="pictures the model sees at a time")
     max_waiting: int = Field(256, ge=1, description="pictures that may wait for the model; the next one gets 503")
     decoders: int = Field(2, ge=1, description="threads that decode pictures; one of them at a time runs the model")
     threads: int = Field(1, ge=1, description="threads of the model; more only help large batches")

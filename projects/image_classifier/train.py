@@ -79,7 +79,7 @@ def train(settings: Settings) -> GateReport:
     if not process.leads:
         raise SystemExit(0)
     report = challenge(settings, trained, deploy(trained.network, trained.name, trained.material))
-    trained.forget_checkpoints()
+    trained.forget_checkpoint()
     return report
 
 

@@ -34,7 +34,7 @@ def shipped() -> Classifier:
 def network() -> Deployed:
     """The shipped weights in torch."""
     recipe = Recipe.read()
-    resnet = ResNet(10, width=recipe.width, depths=recipe.depths)
+    resnet = ResNet(10, channels=recipe.channels, depths=recipe.depths)
     deployed = Deployed(resnet, mean=MEAN, std=STD, mirrored=recipe.mirrored)
     deployed.load_state_dict(load_file(SHIPPED / WEIGHTS_FILE))
     return deployed.eval()

@@ -119,7 +119,7 @@ def test_the_run_keeps_the_recipe_the_curves_and_the_verdict_of_the_gate(
     client = connect(settings)
     run = client.get_run(Registry(settings, SERVICE).with_alias(CHAMPION).run_id)
     assert run.data.tags["data_sha256"] == DATASET.sha256
-    assert run.data.params["width"] == str(RECIPE.width)
+    assert run.data.params["channels"] == str(list(RECIPE.channels))
     assert len(client.get_metric_history(run.info.run_id, "loss")) == SCHEDULE.epochs
     assert "gate.md" in {file.path for file in client.list_artifacts(run.info.run_id)}
 
@@ -158,18 +158,18 @@ def test_eight_bits_that_cost_accuracy_are_not_served(
 def test_a_training_leaves_no_checkpoint_behind(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     trained = from_scratch(settings, DATASET, RECIPE, ALONE)
-    assert trained.checkpoints is not None
-    assert (trained.checkpoints / "0.safetensors").is_file()
-    trained.forget_checkpoints()
-    assert not trained.checkpoints.exists()
+    assert trained.checkpoint is not None
+    assert trained.checkpoint.is_file()
+    trained.forget_checkpoint()
+    assert not trained.checkpoint.exists()
 
 
 def test_another_recipe_does_not_go_on_from_a_checkpoint_that_is_not_its_own(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
-    longer = RECIPE.model_copy(update={"phases": (SCHEDULE.model_copy(update={"epochs": 6}),)})
+    longer = RECIPE.model_copy(update={"schedule": SCHEDULE.model_copy(update={"epochs": 6})})
     one = from_scratch(settings, DATASET, RECIPE, ALONE)
     other = from_scratch(settings, DATASET, longer, ALONE)
-    assert one.checkpoints != other.checkpoints
+    assert one.checkpoint != other.checkpoint
     assert len(other.curves["loss"]) == 6
 
 

@@ -37,7 +37,7 @@ def read_network(folder: Path, recipe: Recipe, n_classes: int) -> Deployed | Non
     """Return the network of a bundle; None when the bundle holds no weights."""
     if not (folder / WEIGHTS_FILE).is_file():
         return None
-    network = ResNet(n_classes, width=recipe.width, depths=recipe.depths)
+    network = ResNet(n_classes, channels=recipe.channels, depths=recipe.depths)
     deployed = Deployed(network, mean=(0.0,), std=(1.0,), mirrored=recipe.mirrored)
     deployed.load_state_dict(load_file(folder / WEIGHTS_FILE))
     return deployed.eval()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, cast
 
 import torch
@@ -23,11 +24,11 @@ class Mappable(Protocol):
 
 
 class ConvNorm(nn.Sequential):
-    """A 3×3 convolution, batch normalisation and ReLU; the size stays."""
+    """A 3×3 convolution, batch normalisation and ReLU; a ``stride`` of 2 halves the size."""
 
-    def __init__(self, channels_in: int, channels_out: int) -> None:
+    def __init__(self, channels_in: int, channels_out: int, stride: int = 1) -> None:
         super().__init__(
-            nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1, bias=False),
+            nn.Conv2d(channels_in, channels_out, kernel_size=3, stride=stride, padding=1, bias=False),
             nn.BatchNorm2d(channels_out),
             nn.ReLU(inplace=True),
         )
@@ -48,19 +49,18 @@ class Residual(nn.Module):
 class ResNet(nn.Module):
     """A small residual network for 28×28 pictures: pixels [n, 1, 28, 28] to logits [n, n_classes].
 
-    ``width`` is the number of channels of the first layer; they double at each of three stages, and ``depths`` says
-    how many residual blocks stand in each.
+    Of each stage, ``channels`` says how wide it is and ``depths`` how many residual blocks stand in it; from one to the
+    next, height and width are halved. Most of its depth is where the pictures are large, in few channels: the shape of
+    ResNet-20 (He et al., CVPR 2016).
     """
 
-    def __init__(self, n_classes: int, *, width: int, depths: tuple[int, int, int]) -> None:
+    def __init__(self, n_classes: int, *, channels: Sequence[int], depths: Sequence[int]) -> None:
         super().__init__()
-        stages: list[nn.Module] = [ConvNorm(1, width)]
-        for stage, depth in enumerate(depths):
-            channels = width << stage
-            stages += [ConvNorm(channels, 2 * channels), *([] if stage == len(depths) - 1 else [nn.MaxPool2d(2)])]
-            stages += [Residual(2 * channels) for _ in range(depth)]
+        stages: list[nn.Module] = []
+        for stage, (before, width, depth) in enumerate(zip((1, *channels), channels, depths, strict=False)):
+            stages += [ConvNorm(before, width, stride=2 if stage else 1), *(Residual(width) for _ in range(depth))]
         self.features = nn.Sequential(*stages)
-        self.head = nn.Linear(width << len(depths), n_classes, bias=False)
+        self.head = nn.Linear(channels[-1], n_classes, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the logits."""

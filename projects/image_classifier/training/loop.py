@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn, TypeAlias, cast
 
 import numpy as np
 import torch
@@ -30,6 +30,7 @@ MEAN, STD = (0.2860,), (0.3530,)
 """Of the training pixels of Fashion-MNIST, in [0, 1]."""
 EVALUATION_BATCH = 500
 ALONE = Process()
+Augment: TypeAlias = Callable[[Tensor, float], Tensor]
 
 
 class Epoch(BaseModel):
@@ -64,7 +65,7 @@ def fit(
     schedule: Schedule,
     *,
     seed: int,
-    augment: Callable[[Tensor], Tensor],
+    augment: Augment,
     path: Path | None = None,
     process: Process = ALONE,
 ) -> Progress:
@@ -76,7 +77,7 @@ def fit(
         validation: pictures that choose the epoch.
         schedule: every number of the recipe.
         seed: of the order of the pictures and of the augmentation.
-        augment: of a batch of pixels in [0, 1].
+        augment: of a batch of pixels in [0, 1], and of the share of them that is varied.
         path: checkpoint, written after every epoch and continued when it is there; it must be of the same training.
         process: which of how many this is.
     """
@@ -129,22 +130,21 @@ class _Training:
             _decayed(network, schedule), lr=schedule.peak_learning_rate, momentum=schedule.momentum, nesterov=True
         )
 
-    def run_epoch(
-        self, train: Images, seed: int, epoch: int, augment: Callable[[Tensor], Tensor], shown: tqdm[NoReturn]
-    ) -> float:
+    def run_epoch(self, train: Images, seed: int, epoch: int, augment: Augment, shown: tqdm[NoReturn]) -> float:
         """Train on every picture once, in a new order; return the mean loss."""
         order = np.random.default_rng((seed, epoch)).permutation(len(train))
         torch.manual_seed(_seed_of(seed, epoch, self.process.rank))
         pixels, labels = torch.from_numpy(train.pixels)[:, None], torch.from_numpy(train.labels)
         total, size = self.schedule.epochs * self.steps, self.schedule.batch_size
         scheduler = LambdaLR(
-            self.optimizer, lambda step: self.schedule.learning_rate(step, total), last_epoch=epoch * self.steps - 1
+            self.optimizer, lambda step: self.schedule.intensity(step, total), last_epoch=epoch * self.steps - 1
         )
         losses = torch.zeros(self.steps)
         self.parallel.train()
         for step in range(self.steps):
             batch = self.process.share(torch.from_numpy(order[step * size : (step + 1) * size]))
-            x = _normalised(augment(pixels[batch].float() / 255))
+            varied = self.schedule.varied * self.schedule.intensity(epoch * self.steps + step, total)
+            x = _normalised(augment(pixels[batch].float() / 255, varied))
             with torch.autocast("cpu", torch.bfloat16, enabled=_has_bf16()):
                 logits = self.parallel(x)
             loss = functional.cross_entropy(

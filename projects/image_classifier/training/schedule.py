@@ -8,7 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Schedule(BaseModel):
-    """How a network is trained. ``warmup`` is the share of the steps in which the learning rate rises to its peak."""
+    """How a network is trained.
+
+    ``warmup`` is the share of the steps in which the learning rate rises to its peak. The share of varied pictures
+    rises and falls with it, so that a training ends on pictures like those it will be asked about.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,11 +24,11 @@ class Schedule(BaseModel):
     weight_decay: float = Field(5e-4, ge=0)
     label_smoothing: float = Field(0.1, ge=0, lt=1)
     ema_decay: float = Field(0.999, ge=0, lt=1)
-    varied: float = Field(0.0, ge=0, le=1, description="share of the pictures that are varied in light and shape")
+    varied: float = Field(0.0, ge=0, le=1, description="share of pictures varied in light and shape, at the peak")
     patience: int | None = Field(None, ge=1, description="epochs without a better validation accuracy before the end")
 
-    def learning_rate(self, step: int, steps: int) -> float:
-        """Return the rate at a step as a share of the peak: up in a line, down in a cosine. Smith & Topin, 2018."""
+    def intensity(self, step: int, steps: int) -> float:
+        """Return the learning rate as a share of its peak: up in a line, down in a cosine. Smith & Topin, 2018."""
         rising = max(1, round(self.warmup * steps))
         if step < rising:
             return (step + 1) / rising

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +23,7 @@ from projects.image_classifier.settings import SERVICE, Settings
 from projects.image_classifier.training.augment import train_preset
 from projects.image_classifier.training.deploy import Material
 from projects.image_classifier.training.distributed import Process
-from projects.image_classifier.training.loop import MEAN, STD, Epoch, fit
+from projects.image_classifier.training.loop import MEAN, STD, fit
 from shared.assets import fetch
 
 CALIBRATION = 1000
@@ -44,32 +43,29 @@ class Trained:
     material: Material
     params: Mapping[str, object]
     curves: Mapping[str, Sequence[float]]
-    checkpoints: Path | None = None
+    checkpoint: Path | None = None
 
-    def forget_checkpoints(self) -> None:
+    def forget_checkpoint(self) -> None:
         """Delete what only a training that is under way needs."""
-        if self.checkpoints is not None:
-            shutil.rmtree(self.checkpoints, ignore_errors=True)
+        if self.checkpoint is not None:
+            self.checkpoint.unlink(missing_ok=True)
 
 
 def from_scratch(settings: Settings, dataset: Dataset, recipe: Recipe, process: Process) -> Trained:
     """Train the recipe on small grey pictures, or go on where a training of the same was killed."""
     torch.manual_seed(settings.seed)
-    network = ResNet(len(dataset.train.classes), width=recipe.width, depths=recipe.depths)
-    checkpoints = settings.data_dir / "training" / SERVICE / _fingerprint(settings, dataset, recipe, process)
-    epochs: list[Epoch] = []
-    for number, schedule in enumerate(recipe.phases):
-        progress = fit(
-            network,
-            dataset.train,
-            dataset.validation,
-            schedule,
-            seed=settings.seed + number,
-            augment=partial(train_preset, varied=schedule.varied),
-            path=checkpoints / f"{number}.safetensors",
-            process=process,
-        )
-        epochs += progress.epochs
+    network = ResNet(len(dataset.train.classes), channels=recipe.channels, depths=recipe.depths)
+    path = settings.data_dir / "training" / SERVICE / f"{_fingerprint(settings, dataset, recipe, process)}.safetensors"
+    progress = fit(
+        network,
+        dataset.train,
+        dataset.validation,
+        recipe.schedule,
+        seed=settings.seed,
+        augment=train_preset,
+        path=path,
+        process=process,
+    )
     size = dataset.train.pixels.shape[-1]
     material = Material(
         name=dataset.name,
@@ -86,10 +82,10 @@ def from_scratch(settings: Settings, dataset: Dataset, recipe: Recipe, process: 
         material=material,
         params={**recipe.model_dump(mode="json"), "dataset": dataset.name, "processes": process.world},
         curves={
-            "loss": [epoch.loss for epoch in epochs],
-            "validation accuracy": [epoch.accuracy for epoch in epochs],
+            "loss": [epoch.loss for epoch in progress.epochs],
+            "validation accuracy": [epoch.accuracy for epoch in progress.epochs],
         },
-        checkpoints=checkpoints,
+        checkpoint=path,
     )
 
 

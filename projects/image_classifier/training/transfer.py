@@ -157,7 +157,7 @@ def tune(
         optimizer = _optimizer(network, recipe)
         steps = recipe.epochs * math.ceil(len(chosen) / BATCH)
         curve = Schedule(epochs=recipe.epochs, warmup=recipe.warmup)
-        rate = LambdaLR(optimizer, lambda step: curve.learning_rate(step, steps))
+        rate = LambdaLR(optimizer, lambda step: curve.intensity(step, steps))
         for x, y in _batches(activations.views, labels, chosen, recipe.epochs):
             with torch.autocast("cpu", torch.bfloat16):
                 loss = functional.cross_entropy(late(x), y, label_smoothing=recipe.label_smoothing)

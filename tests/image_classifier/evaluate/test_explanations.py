@@ -32,14 +32,14 @@ from tests.image_classifier.evaluate import small_catalogue
 
 SEED = 1
 MEAN, STD = 0.286, 0.353
-RECIPE = Recipe.read().model_copy(update={"width": 4, "depths": (1, 0, 1), "mirrored": False})
+RECIPE = Recipe.read().model_copy(update={"channels": (8, 16, 32), "depths": (1, 0, 1), "mirrored": False})
 PIXELS = small_catalogue.images(3, seed=9).pixels
 
 
 def deployed() -> Deployed:
     """Random, but with the normalisation of a network that has seen pictures."""
     torch.manual_seed(SEED)
-    resnet = ResNet(10, width=RECIPE.width, depths=RECIPE.depths)
+    resnet = ResNet(10, channels=RECIPE.channels, depths=RECIPE.depths)
     with torch.no_grad():
         for _ in range(20):
             resnet((torch.from_numpy(PIXELS)[:, None].float() / 255 - MEAN) / STD)

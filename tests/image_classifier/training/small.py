@@ -10,7 +10,7 @@ from projects.image_classifier.training.schedule import Schedule
 
 CLASSES = ("above", "below", "centre", "frame")
 SCHEDULE = Schedule(epochs=5, batch_size=16, peak_learning_rate=0.05, ema_decay=0.8)
-RECIPE = Recipe(width=4, depths=(0, 1, 0), phases=(SCHEDULE,), mirrored=False)
+RECIPE = Recipe(channels=(8, 16, 32), depths=(0, 1, 0), schedule=SCHEDULE, mirrored=False)
 
 
 def images(n: int, seed: int) -> Images:
@@ -31,9 +31,9 @@ def dataset() -> Dataset:
 def network(seed: int = 0) -> ResNet:
     """An untrained network, always the same."""
     torch.manual_seed(seed)
-    return ResNet(len(CLASSES), width=RECIPE.width, depths=RECIPE.depths)
+    return ResNet(len(CLASSES), channels=RECIPE.channels, depths=RECIPE.depths)
 
 
-def unchanged(pixels: torch.Tensor) -> torch.Tensor:
+def unchanged(pixels: torch.Tensor, _varied: float) -> torch.Tensor:
     """No augmentation."""
     return pixels

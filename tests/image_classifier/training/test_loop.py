@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -86,20 +85,18 @@ def test_less_than_one_batch_is_refused() -> None:
 KILLED = """
 import sys
 sys.path.insert(0, {root!r})
-from functools import partial
 from pathlib import Path
 from typing import cast
 from tests.image_classifier.training.small import *
 from projects.image_classifier.training.augment import train_preset
 from projects.image_classifier.training.loop import fit
 data = dataset()
-augment = partial(train_preset, varied=0.3)
-fit(network(), data.train, data.validation, {schedule!s}, seed=7, augment=augment, path=Path({path!r}))
+fit(network(), data.train, data.validation, {schedule!s}, seed=7, augment=train_preset, path=Path({path!r}))
 """
 
 
 def test_a_training_that_is_killed_ends_with_the_weights_of_one_that_is_not(tmp_path: Path) -> None:
-    long = Schedule(epochs=12, batch_size=16, ema_decay=0.9)
+    long = Schedule(epochs=12, batch_size=16, ema_decay=0.9, varied=0.3)
     path = tmp_path / "checkpoint.safetensors"
     code = KILLED.format(root=str(ROOT), schedule=f"Schedule(**{long.model_dump()})", path=str(path))
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -113,8 +110,8 @@ def test_a_training_that_is_killed_ends_with_the_weights_of_one_that_is_not(tmp_
     done = len(cast("list[object]", written["epochs"]))
     assert 1 <= done < long.epochs
     resumed, whole = network(), network()
-    fit(resumed, TRAIN, VALIDATION, long, seed=7, augment=partial(train_preset, varied=0.3), path=path)
-    fit(whole, TRAIN, VALIDATION, long, seed=7, augment=partial(train_preset, varied=0.3))
+    fit(resumed, TRAIN, VALIDATION, long, seed=7, augment=train_preset, path=path)
+    fit(whole, TRAIN, VALIDATION, long, seed=7, augment=train_preset)
     assert same(resumed, whole)
 
 
@@ -130,4 +127,4 @@ def test_a_training_that_is_done_is_not_done_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("step", "share"), [(0, 0.1), (9, 1.0), (10, 1.0), (55, 0.5), (100, 0.0)])
 def test_the_learning_rate_rises_in_a_line_and_falls_in_a_cosine(step: int, share: float) -> None:
-    assert Schedule(epochs=1, warmup=0.1).learning_rate(step, 100) == pytest.approx(share, abs=1e-12)
+    assert Schedule(epochs=1, warmup=0.1).intensity(step, 100) == pytest.approx(share, abs=1e-12)
