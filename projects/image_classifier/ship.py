@@ -1,4 +1,4 @@
-"""Put the champion into the repository, so that a new checkout serves it without data, torch or an hour's wait."""
+"""Put the champion into the repository, so that a new checkout serves it without data, torch or hours of waiting."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Schedule(BaseModel):
     warmup: float = Field(0.2, gt=0, lt=1)
     momentum: float = Field(0.9, ge=0, lt=1)
     weight_decay: float = Field(5e-4, ge=0)
-    label_smoothing: float = Field(0.1, ge=0, lt=1)
+    label_smoothing: float = Field(0.0, ge=0, lt=1)
     ema_decay: float = Field(0.999, ge=0, lt=1)
     varied: float = Field(0.0, ge=0, le=1, description="share of pictures varied in light and shape, at the peak")
     patience: int | None = Field(None, ge=1, description="epochs without a better validation accuracy before the end")
