@@ -18,14 +18,18 @@ SCRIPTS = Path(__file__).with_name("migrations")
 ADVISORY_LOCK = 7_305_001
 
 
-def upgrade(engine: Engine) -> None:
-    """Apply the missing migrations; raises SchemaMismatch when the database is ahead of this code."""
+def upgrade(engine: Engine, scripts: Path = SCRIPTS) -> None:
+    """Apply the missing migrations; raises SchemaMismatch when the database is ahead of this code.
+
+    `scripts` is the folder of an Alembic history. A second one in the same database needs a version table of its own,
+    which its env.py names.
+    """
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     with engine.connect().execution_options(**{BEGIN: "BEGIN IMMEDIATE"}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL statement_timeout = 0"))
