@@ -56,7 +56,7 @@ class Chunk(Piece):
 
 @dataclass(frozen=True)
 class Hit:
-    """A chunk that was found. ``score`` is fused; ``dense`` is a cosine, ``sparse`` a BM25 score, None: not in that leg."""
+    """A chunk that was found. ``score`` is fused, ``dense`` a cosine, ``sparse`` of BM25; None: not in that leg."""
 
     chunk: Chunk
     score: float

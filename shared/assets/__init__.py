@@ -13,7 +13,7 @@ from shared.assets.errors import (
     UnknownAsset,
 )
 from shared.assets.fetch import fetch, fetch_asset, find, is_valid
-from shared.assets.sources import DebianPackage, Gunzipped, MirrorFolder, Source, Url, WheelMember
+from shared.assets.sources import DebianPackage, Gunzipped, MirrorFolder, Source, Url, WheelMember, Zipped
 from shared.assets.table import TABLE
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "UnknownAsset",
     "Url",
     "WheelMember",
+    "Zipped",
     "fetch",
     "fetch_asset",
     "find",

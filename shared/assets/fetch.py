@@ -59,7 +59,8 @@ def is_valid(asset: Asset, file: Path) -> bool:
 
 def _sources(asset: Asset, mirror: Path | None) -> Iterable[Source]:
     if mirror is not None:
-        yield MirrorFolder(mirror, names=(asset.filename, asset.name), sha256=asset.sha256)
+        names = (asset.filename, asset.name, *filter(None, [asset.published_as]))
+        yield MirrorFolder(mirror, names=names, sha256=asset.sha256)
     yield from asset.sources
 
 

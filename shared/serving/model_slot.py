@@ -31,6 +31,10 @@ KEEP_SECONDS = 3600.0
 log = get_logger(__name__)
 
 
+class Unfit(RuntimeError):
+    """A model that can't serve here, for a reason that can be mended: its text says how, and is shown to callers."""
+
+
 @dataclass(frozen=True)
 class Serving(Generic[Model]):
     """A loaded, tested model and what is known of it."""
@@ -167,4 +171,4 @@ class ModelSlot(Generic[Model]):
             log.warning("model_refresh_failed", model=self.name, error=type(exc).__name__, reason=str(exc))
         self._problem = str(exc)
         # The text of an unforeseen error is for the log: it may hold addresses and paths.
-        self._reason = str(exc) if isinstance(exc, NoChampion) else f"{type(exc).__name__}; the log says more"
+        self._reason = str(exc) if isinstance(exc, (NoChampion, Unfit)) else f"{type(exc).__name__}; the log says more"

@@ -43,6 +43,17 @@ export async function post(path, body, { signal } = {}) {
   return response.json();
 }
 
+/** POST `body` as JSON and return the Response as soon as it begins; its body may take `patience` ms to end. */
+export function stream(path, body, { signal, patience }) {
+  const headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
+  return call(address(path), { method: "POST", body: JSON.stringify(body), headers }, { signal, patience });
+}
+
+/** DELETE `path`. */
+export async function remove(path) {
+  await call(address(path), { method: "DELETE" }, {});
+}
+
 /** POST a file as it is, or a FormData, and return the Response. `params` become the query string. */
 export function upload(path, body, { params = {}, signal } = {}) {
   const headers = body instanceof FormData ? {} : { "Content-Type": "application/octet-stream" };

@@ -20,7 +20,7 @@ from projects.chatbot_rag.index.snapshot import Mask, Snapshot, corpus_sha256
 from projects.chatbot_rag.index.sparse import Bm25Config
 from projects.chatbot_rag.index.sync import Progress, Synced, recipe_of, silent, sync
 from projects.chatbot_rag.index.vectors import Vectors
-from projects.chatbot_rag.index.view import LOST, View, look, look_again
+from projects.chatbot_rag.index.view import AWAY, LOST, View, look, look_again
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue, Version, VersionConflict
 from shared.logging import get_logger
@@ -203,15 +203,19 @@ class Index:
 
     def _give_up_vectors(self, view: View, error: VectorsUnavailable) -> str:
         """The searches after this one don't wait for what has just failed."""
-        log.warning("search_by_words_alone", reason=str(error))
         with self._swapping:
             if self._view is view:
-                self._view = replace(view, degraded=str(error))
-        return str(error)
+                self._take(replace(view, degraded=AWAY, reason=str(error)))
+        return AWAY
 
     def _show(self, view: View) -> None:
         with self._swapping:
-            self._view = view
+            self._take(view)
+
+    def _take(self, view: View) -> None:
+        if view.degraded != self._view.degraded:
+            log.warning("search_by_words_alone" if view.degraded else "search_by_both_legs", reason=view.reason)
+        self._view = view
 
 
 def _active(catalogue: Catalogue, encoder: Encoder) -> Version:

@@ -8,15 +8,17 @@ from projects.chatbot_rag.index.errors import VectorsUnavailable
 from projects.chatbot_rag.index.snapshot import Snapshot
 from projects.chatbot_rag.index.vectors import Vectors
 
-LOST = "the vector index lacks chunks: found by words alone until it is synchronised"
+LOST = "the vector index lacks passages: found by words alone until they are embedded again"
+AWAY = "the vector index can't be used: found by words alone until it answers"
 
 
 @dataclass(frozen=True)
 class View:
-    """What searches see. ``degraded``: why the vectors are not used, None when they are."""
+    """What searches see. ``degraded``: why the vectors are not used, if they are not; ``reason``: more, for the log."""
 
     snapshot: Snapshot
     degraded: str | None
+    reason: str | None = None
 
 
 def look(snapshot: Snapshot, vectors: Vectors) -> View:
@@ -25,8 +27,8 @@ def look(snapshot: Snapshot, vectors: Vectors) -> View:
         vectors.refresh(snapshot.version)
         complete = vectors.ids(snapshot.version) >= snapshot.positions.keys()
     except VectorsUnavailable as error:
-        return View(snapshot, str(error))
-    return View(snapshot, None if complete else LOST)
+        return View(snapshot, AWAY, str(error))
+    return View(snapshot, None if complete else LOST, None if complete else LOST)
 
 
 def look_again(view: View, vectors: Vectors) -> View:
@@ -37,5 +39,5 @@ def look_again(view: View, vectors: Vectors) -> View:
         vectors.refresh(view.snapshot.version)
         enough = vectors.count(view.snapshot.version) >= len(view.snapshot.chunks)
     except VectorsUnavailable as error:
-        return replace(view, degraded=str(error))
-    return view if enough else replace(view, degraded=LOST)
+        return replace(view, degraded=AWAY, reason=str(error))
+    return view if enough else replace(view, degraded=LOST, reason=LOST)

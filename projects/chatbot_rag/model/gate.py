@@ -7,8 +7,9 @@ looks at single sentences, and at whether what the question names occurs at all.
 from __future__ import annotations
 
 import math
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FEATURES = ("cosine", "sentence_cosine", "named")
 """What ``projects.chatbot_rag.evidence`` measures."""
@@ -24,6 +25,14 @@ class Gate(BaseModel):
     scales: dict[str, float] = Field(default_factory=lambda: dict.fromkeys(FEATURES, 1.0))
     bias: float = 0.0
     threshold: float = Field(0.5, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _knows_its_features(self) -> Self:
+        if unknown := self.weights.keys() - set(FEATURES):
+            raise ValueError(f"nothing measures {', '.join(sorted(unknown))}: calibrate again")
+        if not self.weights.keys() <= self.means.keys() & self.scales.keys():
+            raise ValueError("a weight has no mean or no scale: calibrate again")
+        return self
 
     def probability(self, features: dict[str, float]) -> float:
         """Return the calibrated probability, in [0, 1]. Raises KeyError when a feature is missing."""

