@@ -125,11 +125,12 @@ def read(name: str, files: Mapping[str, Path]) -> Dataset:
 
 
 def split(queries: Queries) -> tuple[Queries, Queries]:
-    """Return the questions that are learnt from, and the fifth that chooses; the hash of its id places each.
+    """Return the questions that are learnt from, and about a fifth that choose.
 
-    Raises DatasetError when there are too few for both parts.
+    Questions that share a document stay together: a network that learns which documents are ever asked for would
+    otherwise look better than it is. The hash of an id places each group. Raises DatasetError when one part is empty.
     """
-    held_out = [int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32 < VALIDATION_SHARE for key in queries.ids]
+    held_out = [_is_held_out(key) for key in _groups(queries)]
     fit = queries.select([position for position, held in enumerate(held_out) if not held])
     validation = queries.select([position for position, held in enumerate(held_out) if held])
     if not fit.ids or not validation.ids:
@@ -137,6 +138,23 @@ def split(queries: Queries) -> tuple[Queries, Queries]:
             f"qrels/train.tsv: {len(queries)} questions are too few to learn from some and choose by others"
         )
     return fit, validation
+
+
+def _is_held_out(key: str) -> bool:
+    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32 < VALIDATION_SHARE
+
+
+def _groups(queries: Queries) -> list[str]:
+    """Return for each question the smallest id of those that it shares documents with, directly or through others."""
+    first: dict[int, str] = {}
+    groups: dict[str, set[int]] = {}
+    for key, relevant in sorted(zip(queries.ids, queries.relevant, strict=True)):
+        touched = {first[document] for document in relevant if document in first}
+        name = min(touched, default=key)
+        merged = set(relevant).union(*(groups.pop(other) for other in touched))
+        groups[name] = merged
+        first.update(dict.fromkeys(merged, name))
+    return [first[min(relevant)] for relevant in queries.relevant]
 
 
 def _content(path: Path) -> bytes:

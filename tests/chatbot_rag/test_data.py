@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,13 +92,33 @@ def test_a_damaged_file_says_where(folder: Path, damage: Callable[[Path], object
     assert f"CHATBOT_RAG__DATASET_PATH={folder}" in str(caught.value)
 
 
-def test_a_fifth_of_the_questions_chooses_and_nothing_moves_them() -> None:
-    ids = tuple(map(str, range(1000)))
-    queries = Queries(ids, ids, (frozenset({0}),) * len(ids))
+def queries_of(*relevant: frozenset[int]) -> Queries:
+    ids = tuple(f"q{number}" for number in range(len(relevant)))
+    return Queries(ids, ids, relevant)
+
+
+def test_about_a_fifth_of_the_questions_chooses_whatever_their_order() -> None:
+    queries = queries_of(*(frozenset({number}) for number in range(1000)))
     fit, validation = split(queries)
-    assert sorted((*fit.ids, *validation.ids), key=int) == list(ids)
+    assert set(fit.ids) | set(validation.ids) == set(queries.ids)
+    assert not set(fit.ids) & set(validation.ids)
     assert 150 < len(validation) < 250
-    assert set(split(queries.select(list(range(500))))[1].ids) == {key for key in validation.ids if int(key) < 500}
+    backwards = queries.select(list(range(999, -1, -1)))
+    assert set(split(backwards)[1].ids) == set(validation.ids)
+
+
+def test_no_document_answers_questions_of_both_parts() -> None:
+    rng = random.Random(0)
+    queries = queries_of(*(frozenset(rng.sample(range(800), rng.choice([1, 1, 1, 2, 3]))) for _ in range(500)))
+    fit, validation = split(queries)
+    assert not frozenset().union(*fit.relevant) & frozenset().union(*validation.relevant)
+
+
+def test_questions_that_others_link_stay_together() -> None:
+    chain = [frozenset({number, number + 1}) for number in range(0, 60, 2)]
+    links = [frozenset({number + 1, number + 2}) for number in range(0, 58, 2)]
+    with pytest.raises(DatasetError, match="too few"):
+        split(queries_of(*chain, *links))
 
 
 @pytest.mark.real_data

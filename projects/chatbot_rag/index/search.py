@@ -92,8 +92,7 @@ def fuse(snapshot: Snapshot, fusion: Fusion, dense: Found, sparse: Found) -> lis
     columns = [np.full(len(candidates), np.nan) for _ in range(2)]
     for column, found in zip(columns, (dense, sparse), strict=True):
         column[np.searchsorted(candidates, found.positions)] = found.scores
-    documents = [snapshot.chunks[candidate].document_id for candidate in candidates]
-    scores = fusion.in_context(fusion.fuse(*columns), documents)
+    scores = fusion.fuse(*columns)
     return [
         Hit(
             chunk=snapshot.chunks[candidates[row]],

@@ -45,10 +45,13 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True)
 class Bm25Config:
-    """``k1``: how soon a repeated word stops to count more; ``b``: how much longer chunks count less."""
+    """``k1``: how soon a repeated word stops to count more; ``b``: how much longer chunks count less.
 
-    k1: float = 1.2
-    b: float = 0.75
+    The defaults are Anserini's. On the training questions of SciFact, fused with the vectors, they are as good as any.
+    """
+
+    k1: float = 0.9
+    b: float = 0.4
 
 
 def tokenize(text: str) -> list[str]:

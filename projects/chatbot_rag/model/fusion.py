@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,16 +9,13 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 Scores = NDArray[np.float64]
-BEST_OF_DOCUMENT = 3
-"""Passages that speak for their document."""
 
 
 class Fusion(BaseModel):
     """How two rankings become one.
 
     ``convex``: ``weight`` × dense + (1 - ``weight``) × sparse, each min-max scaled over its own candidates (Bruch, Gai
-    & Ingber, TOIS 2023). ``rrf``: reciprocal ranks (Cormack, Clarke & Büttcher, SIGIR 2009). ``context`` then prefers
-    passages of documents that were found in several places: it is of use where documents have many passages.
+    & Ingber, TOIS 2023). ``rrf``: reciprocal ranks (Cormack, Clarke & Büttcher, SIGIR 2009).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,24 +24,11 @@ class Fusion(BaseModel):
     weight: float = Field(0.5, ge=0, le=1, description="of the dense leg")
     depth: int = Field(100, ge=1, description="candidates that each leg gives")
     rrf_k: int = Field(60, ge=1)
-    context: float = Field(0.0, ge=0, le=1, description="of its document's best scores, added to each passage's own")
 
     def fuse(self, dense: Scores, sparse: Scores) -> Scores:
         """Return one score [n] for each of n candidates; NaN in ``dense`` or ``sparse`` [n]: not found by that leg."""
         combine = self._convex if self.method == "convex" else self._reciprocal
         return combine(dense, sparse)
-
-    def in_context(self, scores: Scores, documents: Sequence[str]) -> Scores:
-        """Return the scores [n] of n passages with what their documents, given by name, add to them."""
-        if not self.context:
-            return scores
-        places: dict[str, list[int]] = {}
-        for place, document in enumerate(documents):
-            places.setdefault(document, []).append(place)
-        added = np.zeros(len(scores))
-        for own in places.values():
-            added[own] = np.sort(scores[own])[-BEST_OF_DOCUMENT:].sum()
-        return scores + self.context * added
 
     def _convex(self, dense: Scores, sparse: Scores) -> Scores:
         return self.weight * _min_max(dense) + (1 - self.weight) * _min_max(sparse)

@@ -60,9 +60,3 @@ def test_reciprocal_ranks_are_those_of_the_paper() -> None:
     fused = RRF.fuse(np.array([0.2, 0.9]), np.array([np.nan, 3.0]))
     np.testing.assert_allclose(fused, [1 / 62, 1 / 61 + 1 / 61])
 
-
-def test_a_document_found_in_several_places_lifts_its_passages() -> None:
-    scores, documents = np.array([0.5, 0.55, 0.4, 0.1]), ["long", "short", "long", "long"]
-    lifted = Fusion(context=0.2).in_context(scores, documents)
-    np.testing.assert_allclose(lifted, [0.7, 0.66, 0.6, 0.3])
-    np.testing.assert_array_equal(CONVEX.in_context(scores, documents), scores)
