@@ -59,4 +59,3 @@ def test_no_candidates_have_no_scores(fusion: Fusion) -> None:
 def test_reciprocal_ranks_are_those_of_the_paper() -> None:
     fused = RRF.fuse(np.array([0.2, 0.9]), np.array([np.nan, 3.0]))
     np.testing.assert_allclose(fused, [1 / 62, 1 / 61 + 1 / 61])
-
