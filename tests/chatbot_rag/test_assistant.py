@@ -61,7 +61,7 @@ def test_an_answer_repeats_what_was_streamed(assistant: Assistant) -> None:
 
 
 def test_what_the_documents_do_not_say_is_refused(assistant: Assistant) -> None:
-    searched, answer = events(assistant, library.REFUSED)
+    _, answer = events(assistant, library.REFUSED)
     assert isinstance(answer, Answer)
     assert (answer.status, answer.refusal, answer.sentences) == ("refused", "no_evidence", ())
     assert answer.confidence < assistant.model.gate.threshold

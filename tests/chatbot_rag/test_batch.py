@@ -19,7 +19,7 @@ def test_every_question_has_its_row_in_order(settings: Settings, tmp_path: Path)
     table = pq.read_table(out)
     answered, refused = table.to_pylist()
     assert (answered["question"], answered["status"], answered["refusal"]) == (library.ANSWERED, "answered", None)
-    assert answered["documents"] and set(answered["documents"]) == {"Random forests"}
+    assert set(answered["documents"]) == {"Random forests"}
     assert all(quote in library.FORESTS for quote in answered["quotes"])
     assert "[1]" in answered["answer"]
     assert (refused["status"], refused["refusal"], refused["answer"]) == ("refused", "no_evidence", "")
@@ -32,6 +32,6 @@ def test_no_question_is_an_error(settings: Settings, tmp_path: Path, content: st
     source = None if content is None else tmp_path / "questions.txt"
     if source is not None:
         source.write_text(content or "", encoding="utf-8")
-    with pytest.raises(NoQuestions, match="one question a line|one a line"):
+    with pytest.raises(NoQuestions, match=r"one (question )?a line"):
         batch(settings, source, tmp_path / "answers.parquet")
     assert not (tmp_path / "answers.parquet").exists()

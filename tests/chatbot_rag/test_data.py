@@ -25,10 +25,10 @@ def load(folder: Path) -> Dataset:
 
 def test_questions_know_their_documents(folder: Path) -> None:
     dataset = load(folder)
-    assert (dataset.name, len(dataset.documents), len(dataset.train), len(dataset.test)) == ("own", 20, 40, 20)
+    assert (dataset.name, len(dataset.documents), len(dataset.train), len(dataset.test)) == ("own", 45, 90, 45)
     position = dataset.train.ids.index("p4")
     assert [dataset.documents[number].id for number in dataset.train.relevant[position]] == ["d4"]
-    assert dataset.contents[4] == "a4 a11"
+    assert dataset.contents[4] == "a0 a5"
 
 
 def test_judgements_of_0_and_lines_of_windows_are_understood(folder: Path) -> None:
@@ -40,7 +40,7 @@ def test_judgements_of_0_and_lines_of_windows_are_understood(folder: Path) -> No
 
 
 def test_a_document_without_a_title_is_its_text(folder: Path) -> None:
-    (folder / "corpus.jsonl").write_text("".join(f'{{"_id": "d{i}", "text": "only text"}}\n' for i in range(20)))
+    (folder / "corpus.jsonl").write_text("".join(f'{{"_id": "d{i}", "text": "only text"}}\n' for i in range(45)))
     assert set(load(folder).contents) == {"only text"}
 
 
@@ -66,8 +66,8 @@ def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (replaced("corpus.jsonl", '"title": "a2"', '"title'), "corpus.jsonl, line 3: not a JSON object"),
-        (replaced("corpus.jsonl", '"text": "a3"', '"txt": "a3"'), "corpus.jsonl, line 1: not a JSON object with _id"),
+        (replaced("corpus.jsonl", '"title": "a2"', '"title'), "corpus.jsonl, line 18: not a JSON object"),
+        (replaced("corpus.jsonl", '"text": "a3"', '"txt": "a3"'), "corpus.jsonl, line 3: not a JSON object with _id"),
         (replaced("corpus.jsonl", '"d1"', '"d0"'), "corpus.jsonl, line 2: _id 'd0' comes a second time"),
         (replaced("queries.jsonl", '"p0"', "17"), "queries.jsonl, line 1: _id and text must be strings"),
         (replaced("queries.jsonl", "{", "[{"), "queries.jsonl, line 1: not a JSON object"),

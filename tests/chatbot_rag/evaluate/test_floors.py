@@ -1,4 +1,4 @@
-"""Quality that must not be lost: of the committed report, and of the model that comes with the repository, asked anew."""
+"""Quality that must not be lost: of the committed report, and of the shipped model, asked anew."""
 
 from __future__ import annotations
 

@@ -1,8 +1,12 @@
-"""Twenty documents in one language, questions in another, and an encoder that knows neither of them."""
+"""Documents in one language, questions in another, and an encoder that knows neither of them.
+
+Every document has two of ten words, so that what is learned of some of them is of use for the others.
+"""
 
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 from projects.chatbot_rag.data import FILES, Dataset, read
@@ -10,7 +14,8 @@ from projects.chatbot_rag.model.pretrained import Pretrained
 from projects.chatbot_rag.recipe import Recipe
 from tests.chatbot_rag.model import tiny
 
-SIZE = 20
+SIZE = 10
+PAIRS = tuple(combinations(range(SIZE), 2))
 RECIPE = Recipe(
     epochs=8,
     batch_size=8,
@@ -31,10 +36,13 @@ def pretrained(*, seed: int = 0) -> Pretrained:
 
 def write(folder: Path) -> Path:
     """Write the data set in the form of BEIR."""
-    pairs = [(number, (7 * number + 3) % SIZE) for number in range(SIZE)]
-    documents = [{"_id": f"d{i}", "title": f"a{i}", "text": f"a{j}"} for i, j in pairs]
-    train = [(f"{kind}{i}", f"b{x} b{y}", f"d{i}") for i, j in pairs for kind, x, y in (("p", i, j), ("r", j, i))]
-    test = [(f"t{i}", f"b{i} b{i} b{j}", f"d{i}") for i, j in pairs]
+    documents = [{"_id": f"d{n}", "title": f"a{i}", "text": f"a{j}"} for n, (i, j) in enumerate(PAIRS)]
+    train = [
+        (f"{kind}{n}", f"b{x} b{y}", f"d{n}")
+        for n, (i, j) in enumerate(PAIRS)
+        for kind, x, y in (("p", i, j), ("r", j, i))
+    ]
+    test = [(f"t{n}", f"b{i} b{i} b{j}", f"d{n}") for n, (i, j) in enumerate(PAIRS)]
     (folder / "qrels").mkdir(parents=True)
     _write_lines(folder / "corpus.jsonl", documents)
     _write_lines(folder / "queries.jsonl", [{"_id": key, "text": text} for key, text, _ in (*train, *test)])
