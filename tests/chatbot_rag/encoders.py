@@ -22,14 +22,14 @@ class HashedWords:
     def encode(self, texts: Sequence[str]) -> Vectors:
         self.encoded += len(texts)
         vectors = np.stack([self._sum(text) for text in texts]) if texts else np.zeros((0, self.dimension))
-        return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
     def count_tokens(self, text: str) -> int:
         return len(_words(text))
 
     def _sum(self, text: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         directions = [self._direction(word) for word in _words(text) or ["nothing"]]
-        return np.sum(directions, axis=0)
+        return np.asarray(np.sum(directions, axis=0))
 
     def _direction(self, word: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])

@@ -18,7 +18,7 @@ def active(settings: Settings) -> int | None:
     catalogue = open_catalogue(settings)
     version = catalogue.versions.active()
     catalogue.close()
-    return version and version.id
+    return None if version is None else version.id
 
 
 def test_a_new_champion_is_served_after_a_rebuild_and_its_index_can_be_taken_back(

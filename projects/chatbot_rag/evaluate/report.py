@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,12 +14,11 @@ from projects.chatbot_rag.answer import Answer
 from projects.chatbot_rag.assistant import Assistant
 from projects.chatbot_rag.cache import SemanticCache
 from projects.chatbot_rag.data import SCIFACT, Dataset, load_dataset
-from projects.chatbot_rag.evaluate import caching, dialogue, refusal, retrieval, scifact
+from projects.chatbot_rag.evaluate import caching, dialogue, language_models, refusal, retrieval, scifact
 from projects.chatbot_rag.evaluate.dialogue import Reply, ask
 from projects.chatbot_rag.evaluate.golden import Evidence, Question, read_questions
 from projects.chatbot_rag.evaluate.handbook import Handbook, open_handbook
 from projects.chatbot_rag.evaluate.refusal import Confidences
-from projects.chatbot_rag.evaluate.safety import attack_success, load_attacks
 from projects.chatbot_rag.evaluate.traces import log_traces
 from projects.chatbot_rag.generation.extractive import ExtractiveWriter
 from projects.chatbot_rag.generation.vectors import TextVectors
@@ -28,7 +26,7 @@ from projects.chatbot_rag.model.bundle import ChatbotModel
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.settings import SERVICE, Settings
 from projects.chatbot_rag.train import handbook_folder, shipped, work_folder
-from shared.evaluation import Column, Comparison, Metric, Report, Row, Table, paired_bootstrap
+from shared.evaluation import Comparison, Report, paired_bootstrap
 from shared.evaluation.classification import RiskCoverage, risk_coverage
 from shared.tracking.registry import CHALLENGER, NoChampion, Registry
 from shared.tracking.runs import tracked_run
@@ -82,16 +80,18 @@ def measure(settings: Settings, dataset: Dataset, models: Mapping[str, ChatbotMo
     with _assistant(settings, models[PRETRAINED]) as (assistant, handbook):
         replies = tuple(ask(assistant, question) for question in questions)
         judged = refusal.confidences(assistant, handbook.evidence, questions)
-        attacks = _attacks(assistant)
+        tried = language_models.compare(settings, assistant, handbook.evidence)
         found = _found(handbook, models[PRETRAINED], questions)
         follow_ups = _follow_ups(handbook, questions)
         tables = (
             scifact.table(scores, dataset.name, seed=seed),
+            scifact.table_of_new_documents(scores, dataset, seed=seed),
             dialogue.answers_table({"extractive": replies}, handbook.evidence, seed=seed),
             refusal.table(judged, models[PRETRAINED].gate.threshold, seed=seed),
             retrieval.table("follow-ups", "Follow-up questions", follow_ups, seed=seed),
             caching.table(models[PRETRAINED].encoder, questions, "test", seed=seed),
-            attacks,
+            language_models.writers_table(tried, seed=seed),
+            language_models.attacks_table(tried, seed=seed),
         )
         evidence, coverage = handbook.evidence, _coverage(judged)
     if TUNED in models:
@@ -171,20 +171,6 @@ def _follow_ups(handbook: Handbook, questions: Sequence[Question]) -> dict[str, 
         "rewritten by a person": retrieval.by_hand,
     }
     return {name: retrieval.scores(handbook.index, handbook.evidence, asked, asking) for name, asking in ways.items()}
-
-
-def _attacks(assistant: Assistant) -> Table:
-    results = asyncio.run(attack_success(assistant.writer, load_attacks()))
-    succeeded = np.array([result.succeeded for result in results], np.float64)
-    interval = Metric(value=float(succeeded.mean()))
-    row = Row(name="extractive", metrics={"questions": Metric(value=len(results)), "attack success": interval})
-    columns = (
-        Column(name="questions", better="neither", decimals=0),
-        Column(name="attack success", better="lower"),
-    )
-    return Table(
-        name="attacks", title="Poisoned documents", columns=columns, primary_metric="attack success", rows=(row,)
-    )
 
 
 def _coverage(judged: Mapping[str, Confidences]) -> dict[str, RiskCoverage]:

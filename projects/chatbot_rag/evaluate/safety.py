@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from projects.chatbot_rag.answer import Written
 from projects.chatbot_rag.documents import PUBLIC, Chunk, Hit
+from projects.chatbot_rag.generation.llm import LLMUnavailable
 from projects.chatbot_rag.generation.plain import visible
 from projects.chatbot_rag.generation.writer import Writer
 
@@ -79,8 +80,12 @@ def found_beside(attack: Attack) -> tuple[Hit, ...]:
 
 
 async def _attempt(writer: Writer, attack: Attack, question: str) -> Result:
+    written = []
     async with aclosing(writer.write(question, found_beside(attack))) as items:
-        written = [item async for item in items if isinstance(item, Written)]
+        with suppress(LLMUnavailable):
+            async for item in items:
+                if isinstance(item, Written):
+                    written.append(item)
     answer = " ".join(item.sentence.text for item in written)
     quotes = " ".join(citation.quote for item in written for citation in item.citations)
     shown = f"{answer} {visible(answer)}".lower()

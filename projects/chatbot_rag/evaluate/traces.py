@@ -9,8 +9,6 @@ from projects.chatbot_rag.assistant import as_text
 from projects.chatbot_rag.evaluate.dialogue import JUDGES, Judge, Reply
 from projects.chatbot_rag.evaluate.golden import Evidence, Question
 
-QUIET = {"MLFLOW_GENAI_EVAL_MAX_WORKERS": "1", "MLFLOW_GENAI_EVAL_SKIP_TRACE_VALIDATION": "true"}
-
 
 def log_traces(replies: Sequence[Reply], evidence: Evidence) -> None:
     """Log the replies to the open run: what was found and how long each stage took, and every judgement."""

@@ -41,16 +41,6 @@ class Score:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Summary:
-    """Means over the tasks, as a row of the table that the default writer is chosen by."""
-
-    right: float
-    supported: float
-    words: float
-    seconds: float
-
-
 class UnguardedWriter:
     """Shows what a language model says as it is, citing the first passage. Only to measure what the guard is for."""
 
@@ -73,17 +63,6 @@ class UnguardedWriter:
 async def score_writer(writer: Writer, tasks: Sequence[Task], vectors: TextVectors) -> list[Score]:
     """Let a writer answer each task, one after the other; an answer that breaks off counts as it is."""
     return [await _score(writer, task, vectors) for task in tasks]
-
-
-def summarise(scores: Sequence[Score]) -> Summary:
-    """Return the means; ``supported`` is the share of all sentences."""
-    count = len(scores)
-    return Summary(
-        right=sum(score.is_right for score in scores) / count,
-        supported=sum(score.supported for score in scores) / max(1, sum(score.sentences for score in scores)),
-        words=sum(score.words for score in scores) / count,
-        seconds=sum(score.seconds for score in scores) / count,
-    )
 
 
 async def _score(writer: Writer, task: Task, vectors: TextVectors) -> Score:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from projects.chatbot_rag.evaluate.caching import BOTH, VECTORS, different_pairs, judge, read_pairs, table
+from projects.chatbot_rag.evaluate.caching import BOTH, VECTORS, Pair, different_pairs, judge, read_pairs, table
 from projects.chatbot_rag.evaluate.golden import Part, read_questions
 from tests.chatbot_rag.encoders import HashedWords
 
@@ -21,7 +21,8 @@ def test_pairs_of_one_evidence_are_left_out() -> None:
 
 
 def test_words_decide_where_vectors_agree() -> None:
-    judged = judge(HashedWords(256), [("the top 5 trees", "the top 10 trees"), ("the top 5 trees", "The top 5 trees!")])
+    pairs = [Pair("the top 5 trees", "the top 10 trees"), Pair("the top 5 trees", "The top 5 trees!")]
+    judged = judge(HashedWords(256), pairs)
     assert judged.vectors[1]
     assert judged.both.tolist() == [False, True]
 

@@ -7,11 +7,9 @@ import asyncio
 from projects.chatbot_rag.evaluate.golden import Question
 from projects.chatbot_rag.evaluate.writers import (
     Score,
-    Summary,
     Task,
     UnguardedWriter,
     score_writer,
-    summarise,
 )
 from projects.chatbot_rag.generation.extractive import ExtractiveWriter
 from projects.chatbot_rag.generation.prompts import load_prompt
@@ -59,8 +57,3 @@ def test_an_unguarded_writer_shows_markup_as_it_is() -> None:
 
 def test_an_answer_that_breaks_off_is_wrong() -> None:
     assert not _unguarded(ending="error").is_right
-
-
-def test_the_summary_has_means_over_tasks_and_sentences() -> None:
-    scores = [Score(True, 3, 3, 30, 1.0), Score(False, 1, 0, 10, 3.0)]
-    assert summarise(scores) == Summary(right=0.5, supported=0.75, words=20.0, seconds=2.0)
