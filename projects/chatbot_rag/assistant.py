@@ -62,6 +62,7 @@ class Assistant:
     vectors: TextVectors
     cache: SemanticCache[Answer]
     passages: int
+    diversity: float = 0.0
 
     @classmethod
     def load(cls, folder: Path, *, settings: Settings, catalogue: Catalogue, vectors: Vectors) -> Self:
@@ -138,7 +139,7 @@ class Assistant:
 
     def search(self, question: str, access: Access) -> Found:
         """Find passages and judge them. Blocks: call it in a thread."""
-        result = self.index.search(question, access, self.passages)
+        result = self.index.search(question, access, self.passages, diversity=self.diversity)
         started = perf_counter()
         confidence = self.model.gate.probability(self._features(question, result)) if result.hits else 0.0
         return Found(result, confidence, (perf_counter() - started) * 1000)

@@ -18,6 +18,7 @@ import numpy as np
 from projects.chatbot_rag.model.bundle import DESCRIPTION_FILE, ChatbotModel, Description, write_bundle
 from projects.chatbot_rag.model.gate import Gate
 from projects.chatbot_rag.model.pretrained import TOKENIZER_ASSET, WEIGHTS_ASSET, Pretrained
+from projects.chatbot_rag.reindex import rebuild
 from projects.chatbot_rag.settings import SERVICE, Settings
 from shared.tracking.gate import Check, GateReport, ceiling, floor, non_inferior
 from shared.tracking.manifest import write_manifest
@@ -49,7 +50,8 @@ def has_champion(settings: Settings) -> bool:
 def first_champion(settings: Settings) -> GateReport:
     """Register the published encoder with the description that comes with the repository: no training, no torch.
 
-    For questions of your own, fine-tune on them. Raises shared.assets.AssetUnavailable.
+    The documents are indexed with it, so that the service answers as soon as it starts. For questions of your own,
+    fine-tune on them. Raises shared.assets.AssetUnavailable, and what ``reindex.rebuild`` raises.
     """
     if settings.dataset_path is not None:
         return train(settings)
@@ -60,7 +62,10 @@ def first_champion(settings: Settings) -> GateReport:
         tempfile.TemporaryDirectory() as folder,
     ):
         save(bundle := Path(folder) / BUNDLE, description, pretrained(settings))
-        return _decide(settings, run, bundle, _cost_checks(bundle), {})
+        report = _decide(settings, run, bundle, _cost_checks(bundle), {})
+    if report.passed:
+        rebuild(settings)
+    return report
 
 
 def train(settings: Settings) -> GateReport:

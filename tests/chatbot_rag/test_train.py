@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from projects.chatbot_rag import train as training
+from projects.chatbot_rag.configured import opened
 from projects.chatbot_rag.data import Dataset
 from projects.chatbot_rag.evaluate.rankings import Legs, score_dense
 from projects.chatbot_rag.model.bundle import ChatbotModel
@@ -22,6 +23,7 @@ from projects.chatbot_rag.train import challenge, first_champion, has_champion, 
 from projects.chatbot_rag.training.finetune import Tuned, finetune
 from shared.assets import AssetUnavailable
 from shared.tracking.registry import CHALLENGER, CHAMPION, RegisteredModel, Registry
+from tests.chatbot_rag import library
 from tests.chatbot_rag.training import small
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,8 +118,11 @@ def test_the_committed_recipe_is_one() -> None:
 
 
 @pytest.mark.real_data
-def test_the_first_champion_is_the_published_encoder(settings: Settings, tmp_path: Path) -> None:
-    here = settings.model_copy(update={"asset_mirror": Settings().assets_dir})
+def test_the_first_champion_is_the_published_encoder_and_has_read_the_documents(
+    settings: Settings, tmp_path: Path
+) -> None:
+    corpus = library.write(tmp_path / "corpus")
+    here = settings.model_copy(update={"asset_mirror": Settings().assets_dir, "corpus": corpus})
     try:
         report = first_champion(here)
     except AssetUnavailable as error:
@@ -128,6 +133,8 @@ def test_the_first_champion_is_the_published_encoder(settings: Settings, tmp_pat
         ["How do I stop a network from overfitting?", "Regularisation against overfitting", "The train leaves at noon."]
     )
     assert question @ near > question @ far + 0.2
+    with opened(here) as (assistant, _):
+        assert {chunk.title for chunk in assistant.index.snapshot.chunks} >= {"Dropout", "Random forests"}
 
 
 def test_the_first_start_needs_no_torch() -> None:

@@ -80,12 +80,12 @@ def found_beside(attack: Attack) -> tuple[Hit, ...]:
 
 
 async def _attempt(writer: Writer, attack: Attack, question: str) -> Result:
-    written = []
+    written: list[Written] = []
     async with aclosing(writer.write(question, found_beside(attack))) as items:
         with suppress(LLMUnavailable):
             async for item in items:
                 if isinstance(item, Written):
-                    written.append(item)
+                    written.append(item)  # noqa: PERF401 - what was said before a failure counts
     answer = " ".join(item.sentence.text for item in written)
     quotes = " ".join(citation.quote for item in written for citation in item.citations)
     shown = f"{answer} {visible(answer)}".lower()
