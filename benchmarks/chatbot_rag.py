@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from benchmarks.service import PERCENTILES, milliseconds, post, seconds, service, table
 from projects.chatbot_rag.corpus import corpus_files
-from projects.chatbot_rag.documents import PUBLIC, Parsed
+from projects.chatbot_rag.documents import EVERYBODY, PUBLIC, Parsed
 from projects.chatbot_rag.encoding import Encoder, Vectors
 from projects.chatbot_rag.evaluate.golden import read_questions
 from projects.chatbot_rag.index import EmbeddedVectors, Index
@@ -32,7 +32,6 @@ PORT = 8901
 CHUNKS = 10_000
 NOISE = 0.5
 WARM_UP = 20
-EVERYBODY = frozenset({PUBLIC})
 STAGES = ("embed", "dense", "sparse", "fuse")
 
 

@@ -9,7 +9,7 @@ from projects.chatbot_rag.model.bundle import BundleError
 from projects.chatbot_rag.model.encoder import EncoderError
 from projects.chatbot_rag.settings import Settings
 from shared.cli import errors_in_one_line, project_cli
-from shared.serving.model_slot import Unfit
+from shared.serving.unfit import Unfit
 
 EXPECTED = (
     BundleError,

@@ -30,7 +30,7 @@ from projects.chatbot_rag.language import looks_english
 from projects.chatbot_rag.model.bundle import ChatbotModel
 from projects.chatbot_rag.settings import SERVICE, Settings
 from projects.chatbot_rag.store import Catalogue
-from shared.serving.model_slot import Unfit
+from shared.serving.unfit import Unfit
 
 SMALL_LLM = "smollm2-135m-instruct"
 SMALL_LLM_READS = 3

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from projects.chatbot_rag.answer import Answer
 from projects.chatbot_rag.assistant import Assistant, as_text
-from projects.chatbot_rag.callers import EVERYBODY
 from projects.chatbot_rag.configured import opened
+from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.settings import Settings
 
 if TYPE_CHECKING:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hmac import compare_digest
 
-from projects.chatbot_rag.documents import PUBLIC, Access
+from projects.chatbot_rag.documents import EVERYBODY, Access
 from projects.chatbot_rag.settings import Principal, Settings
 from shared.privacy import pseudonym
 from shared.serving.api_keys import HEADER
 from shared.serving.problems import Unauthorized
 
 ANONYMOUS = "anonymous"
-EVERYBODY: Access = frozenset({PUBLIC})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import TypeAlias
 PUBLIC = "public"
 Access: TypeAlias = frozenset[str]
 """The labels that somebody holds. Every document has one label, and is seen by those who hold it."""
+EVERYBODY: Access = frozenset({PUBLIC})
+"""What everybody holds."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def _changed(settings: Settings, change: Change) -> str:
     registry = Registry(settings, SERVICE)
     catalogue, vectors = open_catalogue(settings), open_vectors(settings)
     try:
-        with TemporaryDirectory() as folder, tqdm(unit="chunk") as bar:
+        with TemporaryDirectory() as folder, tqdm(unit="chunk", disable=None) as bar:
             encoder = ChatbotModel.load(registry.download(registry.with_alias(CHAMPION), Path(folder))).encoder
 
             def show(stage: str, done: int, total: int) -> None:

@@ -49,9 +49,7 @@ class Settings(ServiceSettings):
     max_question_chars: int = Field(2_000, ge=1)
     max_turns: int = Field(20, ge=2, description="turns of a session that are kept in mind")
     passages: int = Field(6, ge=1, le=50, description="passages that an answer may draw on")
-    diversity: float = Field(
-        0.0, ge=0, le=1, description="0: the best passages, 1: the least alike (MMR)"
-    )
+    diversity: float = Field(0.0, ge=0, le=1, description="0: the best passages, 1: the least alike (MMR)")
 
     writer: Literal["extractive", "embedded", "openai"] = "extractive"
     llm_base_url: str | None = Field(None, description="OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1")

@@ -19,6 +19,7 @@ from typing import Generic, Literal, TypeVar
 from shared.config import ServiceSettings
 from shared.logging import get_logger
 from shared.serving.problems import Unavailable
+from shared.serving.unfit import Unfit
 from shared.tracking.manifest import ManifestMismatch, verify_manifest
 from shared.tracking.registry import CHAMPION, NoChampion, RegisteredModel, Registry
 
@@ -29,10 +30,6 @@ RETRY_SECONDS = 60.0
 KEEP_SECONDS = 3600.0
 """Files of other versions stay this long: another replica on the same disk may be loading them."""
 log = get_logger(__name__)
-
-
-class Unfit(RuntimeError):
-    """A model that can't serve here, for a reason that can be mended: its text says how, and is shown to callers."""
 
 
 @dataclass(frozen=True)

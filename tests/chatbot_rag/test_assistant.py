@@ -17,7 +17,7 @@ from projects.chatbot_rag.documents import PUBLIC, Hit
 from projects.chatbot_rag.generation.writer import Outcome
 from projects.chatbot_rag.index import Index
 from projects.chatbot_rag.settings import Settings
-from shared.serving.model_slot import Unfit
+from shared.serving.unfit import Unfit
 from tests.chatbot_rag import champions, library
 from tests.chatbot_rag.conftest import MakeSettings
 

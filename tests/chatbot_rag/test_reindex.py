@@ -10,7 +10,7 @@ from projects.chatbot_rag import reindex
 from projects.chatbot_rag.configured import open_catalogue, opened
 from projects.chatbot_rag.index import IndexMismatch, NoPreviousVersion
 from projects.chatbot_rag.settings import Settings
-from shared.serving.model_slot import Unfit
+from shared.serving.unfit import Unfit
 from tests.chatbot_rag import champions, library
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from projects.chatbot_rag.answer import Answer, Searched
 from projects.chatbot_rag.assistant import Assistant
+from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.evaluate.golden import Evidence, Question, is_right, is_safe, said
-from projects.chatbot_rag.evaluate.handbook import EVERYBODY
 from shared.evaluation import Column, Metric, Row, Table, bootstrap_mean
 
 Judge = Callable[["Reply", Evidence], float | None]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from projects.chatbot_rag.corpus import corpus_files
-from projects.chatbot_rag.documents import PUBLIC, Access
+from projects.chatbot_rag.documents import EVERYBODY, PUBLIC
 from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.evaluate.golden import ARTICLES, Evidence
 from projects.chatbot_rag.index import EmbeddedVectors, Index
@@ -17,8 +17,6 @@ from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue
-
-EVERYBODY: Access = frozenset({PUBLIC})
 
 
 @dataclass(frozen=True)

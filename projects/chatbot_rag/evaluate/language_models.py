@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.chatbot_rag.assistant import SMALL_LLM, SMALL_LLM_READS, Assistant
+from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.evaluate.golden import Evidence, read_questions
-from projects.chatbot_rag.evaluate.handbook import EVERYBODY
 from projects.chatbot_rag.evaluate.retrieval import as_served
 from projects.chatbot_rag.evaluate.safety import Attack, Result, attack_success, load_attacks
 from projects.chatbot_rag.evaluate.writers import Score, Task, UnguardedWriter, score_writer

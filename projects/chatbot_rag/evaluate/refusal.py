@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.chatbot_rag.assistant import Assistant
+from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.evaluate.golden import Evidence, Question
-from projects.chatbot_rag.evaluate.handbook import EVERYBODY
 from projects.chatbot_rag.evaluate.retrieval import as_served
 from projects.chatbot_rag.evidence import features
 from projects.chatbot_rag.index import SearchResult

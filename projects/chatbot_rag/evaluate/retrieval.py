@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.chatbot_rag.conversation import standalone
+from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.evaluate.golden import Evidence, Question, first_rank
-from projects.chatbot_rag.evaluate.handbook import EVERYBODY
 from projects.chatbot_rag.index import Index
 from shared.evaluation import Column, Metric, Row, Table, bootstrap_mean
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.evaluate.golden import first_rank, read_questions
-from projects.chatbot_rag.evaluate.handbook import EVERYBODY, Handbook, open_handbook
+from projects.chatbot_rag.evaluate.handbook import Handbook, open_handbook
 from projects.chatbot_rag.model.bundle import ChatbotModel
 from projects.chatbot_rag.training.gate import read_gate_questions
 

@@ -10,9 +10,10 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.evaluate.golden import read_questions
-from projects.chatbot_rag.evaluate.handbook import EVERYBODY, Handbook, open_handbook
+from projects.chatbot_rag.evaluate.handbook import Handbook, open_handbook
 from projects.chatbot_rag.evidence import features
 from projects.chatbot_rag.generation.vectors import TextVectors
 from projects.chatbot_rag.model.fusion import Fusion
