@@ -15,7 +15,7 @@ from anyio import to_thread
 
 from projects.chatbot_rag.answer import Answer, Event, Refusal, Searched, Sentence, Turn, Written
 from projects.chatbot_rag.cache import CacheKey, SemanticCache
-from projects.chatbot_rag.conversation import standalone
+from projects.chatbot_rag.conversation import readings
 from projects.chatbot_rag.documents import Access
 from projects.chatbot_rag.evidence import features
 from projects.chatbot_rag.generation.embedded import EmbeddedServer
@@ -35,6 +35,8 @@ from shared.serving.unfit import Unfit
 SMALL_LLM = "smollm2-135m-instruct"
 SMALL_LLM_READS = 3
 """Passages that it is given: it reads slowly, and its context is short."""
+OVERRULE = 0.1
+"""How much more confident the search must be with the less likely reading of a follow-up. Chosen on ``dev``."""
 SAMPLE = "Why does a random forest not overfit when I add trees?"
 REASONS: dict[Refusal, str] = {
     "no_evidence": "The documents do not say. Ask in other words, name the subject, or add a document that does.",
@@ -45,8 +47,9 @@ REASONS: dict[Refusal, str] = {
 
 @dataclass(frozen=True)
 class Found:
-    """What the search gave, and how likely it holds the answer."""
+    """What the search gave for a question, and how likely it holds the answer."""
 
+    question: str
     result: SearchResult
     confidence: float
     gate_ms: float
@@ -92,8 +95,8 @@ class Assistant:
 
         Closing the generator stops the writing. What the answer may draw on is decided by ``access`` alone.
         """
-        asked, rewritten = standalone(question, history)
-        found = await to_thread.run_sync(partial(self.search, asked, access))
+        found = await to_thread.run_sync(partial(self.understand, question, history, access))
+        asked, rewritten = found.question, found.question != question
         yield _searched(asked, rewritten, found)
         answer = Answer("refused", asked, rewritten, found.confidence, (), (), "extractive")
         if refusal := self._refusal(asked, found):
@@ -137,12 +140,21 @@ class Assistant:
             raise AssertionError("the last event is the answer")
         return answer
 
+    def understand(self, question: str, history: Sequence[Turn], access: Access) -> Found:
+        """Search for the likelier reading of the question, or for the other one, if that finds clearly more evidence.
+
+        Blocks: call it in a thread.
+        """
+        likelier, *others = (self.search(reading, access) for reading in readings(question, history))
+        best = max([likelier, *others], key=lambda found: found.confidence)
+        return best if best.confidence > likelier.confidence + OVERRULE else likelier
+
     def search(self, question: str, access: Access) -> Found:
         """Find passages and judge them. Blocks: call it in a thread."""
         result = self.index.search(question, access, self.passages, diversity=self.diversity)
         started = perf_counter()
         confidence = self.model.gate.probability(self._features(question, result)) if result.hits else 0.0
-        return Found(result, confidence, (perf_counter() - started) * 1000)
+        return Found(question, result, confidence, (perf_counter() - started) * 1000)
 
     def _features(self, question: str, result: SearchResult) -> dict[str, float]:
         return features(question, result.query_vector, result.hits, self.vectors)

@@ -83,24 +83,37 @@ _REFERENT_WORDS = 2
 _NAME_WORDS = 3
 
 
-def standalone(question: str, history: Sequence[Turn]) -> tuple[str, bool]:
-    """Return the question so that it can be understood without the history, and whether it was changed for that.
+def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the ways to understand a question so that it needs no history, the likelier one first.
 
-    Nothing is generated: a question that depends on what was said gets, in parentheses, what the user's earlier
+    Nothing is generated. One way is the question as it is; the other has, in parentheses, what the user's earlier
     questions were about, back to the last one that stood alone, and the part of them or of the last answer that "the
-    second one" points at. A question that stands alone comes back as it is.
+    second one" points at. Which is likelier, its form tells. When no history adds anything, there is one.
     """
+    topical = _with_topic(question, history)
+    if topical is None:
+        return (question,)
+    return (topical, question) if depends(question) else (question, topical)
+
+
+def standalone(question: str, history: Sequence[Turn]) -> tuple[str, bool]:
+    """Return the likelier reading, and whether it differs from the question."""
+    likelier = readings(question, history)[0]
+    return likelier, likelier != question
+
+
+def _with_topic(question: str, history: Sequence[Turn]) -> str | None:
     asked = [turn.content for turn in history if turn.role == "user"]
-    if not asked or not depends(question):
-        return question, False
+    if not asked:
+        return None
     answers = [turn.content for turn in history if turn.role == "assistant"]
     topic = _distinct(
         [*_pointed_at(question, asked[-1], answers[-1] if answers else ""), *_topic(asked)], beside=question
     )
     if not topic:
-        return question, False
+        return None
     core = _CONJUNCTION.sub("", _POLITE.sub("", question.strip())) or question.strip()
-    return f"{core} ({' '.join(topic[:TOPIC_WORDS])})", True
+    return f"{core} ({' '.join(topic[:TOPIC_WORDS])})"
 
 
 def depends(question: str) -> bool:

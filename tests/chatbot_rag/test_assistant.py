@@ -90,6 +90,13 @@ def test_a_follow_up_is_searched_as_the_question_it_stands_for(assistant: Assist
     assert searched.hits[0].chunk.title == "Dropout"
 
 
+def test_clear_evidence_overrules_the_form_of_a_follow_up(assistant: Assistant) -> None:
+    """By its form this goes on about dropout; what it asks for stands elsewhere."""
+    found = assistant.understand(f"And {library.ANOTHER.lower()}", [DROPOUT], EVERYBODY)
+    assert found.result.hits[0].chunk.title == "Baking bread"
+    assert "dropout" not in found.question.lower()
+
+
 def test_the_same_question_again_is_answered_from_the_cache(assistant: Assistant) -> None:
     first = reply(assistant, library.ANSWERED)
     again = reply(assistant, library.ANSWERED.replace("Why does", "why does"))

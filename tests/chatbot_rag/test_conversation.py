@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from projects.chatbot_rag.answer import Turn
-from projects.chatbot_rag.conversation import TOPIC_WORDS, standalone
+from projects.chatbot_rag.conversation import TOPIC_WORDS, readings, standalone
 
 FOREST = [
     Turn("user", "What is a random forest?"),
@@ -114,3 +114,21 @@ def test_long_questions_give_only_so_many_words() -> None:
 
 def test_a_topic_that_is_named_again_is_not_repeated() -> None:
     assert standalone("and does a random forest need them?", FOREST) == ("and does a random forest need them?", False)
+
+
+def test_the_other_reading_is_there_to_fall_back_on() -> None:
+    topical, plain = readings("and why does it work?", FOREST)
+    assert topical == standalone("and why does it work?", FOREST)[0]
+    assert plain == "and why does it work?"
+
+
+def test_a_question_that_stands_alone_may_still_belong_to_the_topic() -> None:
+    question = "What does gradient clipping cost?"
+    plain, topical = readings(question, FOREST)
+    assert plain == question
+    assert topical.startswith(f"{question} (")
+
+
+@pytest.mark.parametrize("history", [[], [Turn("assistant", "Ask me about forests.")]])
+def test_without_earlier_questions_there_is_one_reading(history: list[Turn]) -> None:
+    assert readings("why?", history) == ("why?",)

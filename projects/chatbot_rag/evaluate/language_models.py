@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from projects.chatbot_rag.assistant import SMALL_LLM, SMALL_LLM_READS, Assistant
 from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.evaluate.golden import Evidence, read_questions
-from projects.chatbot_rag.evaluate.retrieval import as_served
 from projects.chatbot_rag.evaluate.safety import Attack, Result, attack_success, load_attacks
 from projects.chatbot_rag.evaluate.writers import Score, Task, UnguardedWriter, score_writer
 from projects.chatbot_rag.generation.embedded import EmbeddedServer
@@ -108,7 +107,7 @@ def _tasks(assistant: Assistant, evidence: Evidence) -> list[Task]:
     known = [question for question in read_questions("dev") if question.kind == "answerable"]
     tasks = []
     for question in known[:: len(known) // QUESTIONS][:QUESTIONS]:
-        found = assistant.index.search(as_served(question), EVERYBODY, 50).hits
+        found = assistant.index.search(question.question, EVERYBODY, 50).hits
         right = tuple(hit for hit in found if evidence.in_article(question, hit.chunk))[: assistant.passages]
         tasks.append(Task(question, right))
     return tasks

@@ -33,15 +33,17 @@ class Confidences:
 
 def confidences(assistant: Assistant, evidence: Evidence, questions: Sequence[Question]) -> Mapping[str, Confidences]:
     """Return the confidences for questions with an answer (``answer``), without one, and with the answer removed."""
-    asked = {question: assistant.index.search(as_served(question), EVERYBODY, DEPTH) for question in questions}
+    understood = as_served(assistant)
+    asked = {question: understood(question) for question in questions}
+    searched = {question: assistant.index.search(text, EVERYBODY, DEPTH) for question, text in asked.items()}
     groups: dict[str, list[tuple[float, float]]] = {name: [] for name in ("answer", ALL, OFF, NEAR, REMOVED)}
-    for question, found in asked.items():
+    for question, found in searched.items():
         if question.has_answer:
-            groups["answer"].append(_judge(assistant, question, found, frozenset()))
+            groups["answer"].append(_judge(assistant, asked[question], found, frozenset()))
             gold = frozenset(evidence.documents[article] for article in question.articles)
-            groups[REMOVED].append(_judge(assistant, question, found, gold))
+            groups[REMOVED].append(_judge(assistant, asked[question], found, gold))
         elif question.kind == "unanswerable":
-            judged = _judge(assistant, question, found, frozenset())
+            judged = _judge(assistant, asked[question], found, frozenset())
             groups[ALL].append(judged)
             groups[OFF if question.id.startswith(OFF_TOPIC) else NEAR].append(judged)
     return {name: Confidences(*np.array(values).T) for name, values in groups.items()}
@@ -77,11 +79,9 @@ def table(judged: Mapping[str, Confidences], threshold: float, *, seed: int) -> 
     )
 
 
-def _judge(
-    assistant: Assistant, question: Question, found: SearchResult, hidden: frozenset[str]
-) -> tuple[float, float]:
+def _judge(assistant: Assistant, question: str, found: SearchResult, hidden: frozenset[str]) -> tuple[float, float]:
     hits = tuple(hit for hit in found.hits if hit.chunk.document_id not in hidden)[: assistant.passages]
-    measured = features(as_served(question), found.query_vector, hits, assistant.vectors)
+    measured = features(question, found.query_vector, hits, assistant.vectors)
     return assistant.model.gate.probability(measured), measured["cosine"]
 
 

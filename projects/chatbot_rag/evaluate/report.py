@@ -81,8 +81,9 @@ def measure(settings: Settings, dataset: Dataset, models: Mapping[str, ChatbotMo
         replies = tuple(ask(assistant, question) for question in questions)
         judged = refusal.confidences(assistant, handbook.evidence, questions)
         tried = language_models.compare(settings, assistant, handbook.evidence)
-        found = _found(handbook, models[PRETRAINED], questions)
-        follow_ups = _follow_ups(handbook, questions)
+        understood = retrieval.as_served(assistant)
+        found = _found(handbook, models[PRETRAINED], questions, understood)
+        follow_ups = _follow_ups(handbook, questions, understood)
         tables = (
             scifact.table(scores, dataset.name, seed=seed),
             scifact.table_of_new_documents(scores, dataset, seed=seed),
@@ -95,8 +96,8 @@ def measure(settings: Settings, dataset: Dataset, models: Mapping[str, ChatbotMo
         )
         evidence, coverage = handbook.evidence, _coverage(judged)
     if TUNED in models:
-        with _assistant(settings, models[TUNED]) as (_, handbook):
-            found |= _found(handbook, models[TUNED], questions, name=TUNED)
+        with _assistant(settings, models[TUNED]) as (assistant, handbook):
+            found |= _found(handbook, models[TUNED], questions, retrieval.as_served(assistant), name=TUNED)
     report = Report(
         name=SERVICE,
         dataset=dataset.name,
@@ -144,7 +145,11 @@ def _assistant(settings: Settings, model: ChatbotModel) -> Iterator[tuple[Assist
 
 
 def _found(
-    handbook: Handbook, model: ChatbotModel, questions: Sequence[Question], name: str = PRETRAINED
+    handbook: Handbook,
+    model: ChatbotModel,
+    questions: Sequence[Question],
+    understood: retrieval.Asking,
+    name: str = PRETRAINED,
 ) -> dict[str, retrieval.Scores]:
     """Return what each leg finds alone, and both together; of a second encoder only what it changes."""
     fusions = {
@@ -157,17 +162,20 @@ def _found(
         fusions = {row: fusion for row, fusion in fusions.items() if name in row and fusion.method == "convex"}
     known = [question for question in questions if question.has_answer]
     return {
-        row: retrieval.scores(handbook.with_fusion(model.encoder, fusion), handbook.evidence, known)
+        row: retrieval.scores(handbook.with_fusion(model.encoder, fusion), handbook.evidence, known, understood)
         for row, fusion in fusions.items()
     }
 
 
-def _follow_ups(handbook: Handbook, questions: Sequence[Question]) -> dict[str, retrieval.Scores]:
+def _follow_ups(
+    handbook: Handbook, questions: Sequence[Question], understood: retrieval.Asking
+) -> dict[str, retrieval.Scores]:
     """Return what follow-up questions find, by how they were made to stand alone."""
     asked = [question for question in questions if question.kind == "multi_turn"]
     ways = {
         "as typed": retrieval.as_typed,
-        "as served": retrieval.as_served,
+        "by rules alone": retrieval.by_rules,
+        "as served": understood,
         "rewritten by a person": retrieval.by_hand,
     }
     return {name: retrieval.scores(handbook.index, handbook.evidence, asked, asking) for name, asking in ways.items()}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from projects.chatbot_rag.assistant import Assistant
 from projects.chatbot_rag.conversation import standalone
 from projects.chatbot_rag.documents import EVERYBODY
 from projects.chatbot_rag.evaluate.golden import Evidence, Question, first_rank
@@ -20,8 +21,13 @@ Asking = Callable[[Question], str]
 Scores = Mapping[str, NDArray[np.float64]]
 
 
-def as_served(question: Question) -> str:
-    """The question as the service makes it stand alone."""
+def as_served(assistant: Assistant) -> Asking:
+    """The question as the assistant understands it."""
+    return lambda question: assistant.understand(question.question, question.history, EVERYBODY).question
+
+
+def by_rules(question: Question) -> str:
+    """The likelier reading of the question by its form alone."""
     return standalone(question.question, question.history)[0]
 
 
@@ -35,7 +41,7 @@ def by_hand(question: Question) -> str:
     return question.standalone
 
 
-def scores(index: Index, evidence: Evidence, questions: Sequence[Question], asking: Asking = as_served) -> Scores:
+def scores(index: Index, evidence: Evidence, questions: Sequence[Question], asking: Asking) -> Scores:
     """Return each measure for each question, [n_questions]: of the article, and of the passage with the evidence."""
     ranks = np.array([_ranks(index, evidence, question, asking(question)) for question in questions])
     return {

@@ -69,7 +69,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Assistant
 def test_the_search_finds_the_articles(served: tuple[Assistant, Handbook]) -> None:
     assistant, handbook = served
     known = [question for question in QUESTIONS if question.has_answer]
-    scores = retrieval.scores(assistant.index, handbook.evidence, known)
+    scores = retrieval.scores(assistant.index, handbook.evidence, known, retrieval.as_served(assistant))
     assert scores[retrieval.HIT].mean() >= 0.78
     assert scores[retrieval.MRR].mean() >= 0.68
 

@@ -49,7 +49,7 @@ def question(asked: str, *, article: str, quote: str, history: tuple[Turn, ...] 
 def test_articles_and_passages_are_found_at_their_ranks(found: tuple[Index, Evidence]) -> None:
     asked = question("Do trees added make a forest overfit?", article="forests", quote=FORESTS[1])
     missed = question("Do trees added make a forest overfit?", article="bread", quote=BREAD[0])
-    scores = retrieval.scores(*found, [asked, missed])
+    scores = retrieval.scores(*found, [asked, missed], retrieval.as_typed)
     assert scores[retrieval.HIT].tolist() == [1.0, 1.0]
     assert scores[retrieval.MRR][0] == scores[retrieval.PASSAGE_MRR][0] == 1.0
     assert scores[retrieval.MRR][1] == pytest.approx(1 / 3)
@@ -57,7 +57,7 @@ def test_articles_and_passages_are_found_at_their_ranks(found: tuple[Index, Evid
 
 def test_the_evidence_may_stand_behind_another_passage_of_its_article(found: tuple[Index, Evidence]) -> None:
     asked = question("Do trees vote in a forest?", article="forests", quote=FORESTS[1])
-    scores = retrieval.scores(*found, [asked])
+    scores = retrieval.scores(*found, [asked], retrieval.as_typed)
     assert (scores[retrieval.MRR][0], scores[retrieval.PASSAGE_MRR][0]) == (1.0, 0.5)
 
 
@@ -66,10 +66,10 @@ def test_a_follow_up_can_be_asked_in_three_ways() -> None:
     asked = question("and why is that?", article="bread", quote=BREAD[0], history=(turn,))
     assert retrieval.as_typed(asked) == "and why is that?"
     assert retrieval.by_hand(asked) == "By hand: and why is that?"
-    assert "bread" in retrieval.as_served(asked)
+    assert "bread" in retrieval.by_rules(asked)
 
 
 def test_the_table_has_a_row_for_each_system(found: tuple[Index, Evidence]) -> None:
     asked = [question("Does bread rest?", article="bread", quote=BREAD[0])] * 3
-    table = retrieval.table("t", "T", {"a": retrieval.scores(*found, asked)}, seed=0)
+    table = retrieval.table("t", "T", {"a": retrieval.scores(*found, asked, retrieval.as_typed)}, seed=0)
     assert table.row("a").metrics[retrieval.HIT].value == 1.0
