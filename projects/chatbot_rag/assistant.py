@@ -81,7 +81,13 @@ class Assistant:
             raise Unfit(str(exc)) from exc
         texts = TextVectors(model.encoder)
         return cls(
-            model, index, _writer(settings, texts), texts, SemanticCache(settings.cache_entries), settings.passages
+            model=model,
+            index=index,
+            writer=_writer(settings, texts),
+            vectors=texts,
+            cache=SemanticCache(settings.cache_entries),
+            passages=settings.passages,
+            diversity=settings.diversity,
         )
 
     def check(self) -> None:

@@ -170,6 +170,18 @@ def test_an_index_of_another_encoder_is_refused_with_what_to_run(
     catalogue.close()
 
 
+def test_diversity_is_a_setting(make_settings: MakeSettings, assistant: Assistant, bundle: Path) -> None:
+    settings = make_settings(diversity=1.0, passages=3)
+    catalogue, vectors = open_catalogue(settings), open_vectors(settings)
+    varied = Assistant.load(bundle, settings=settings, catalogue=catalogue, vectors=vectors)
+    plain, mixed = (each.search(library.ANSWERED, EVERYBODY).result.hits for each in (assistant, varied))
+    assert [hit.chunk.title for hit in plain[:2]] == ["Random forests"] * 2
+    assert mixed[0] == plain[0]
+    assert mixed[1].chunk.title != "Random forests"
+    vectors.close()
+    catalogue.close()
+
+
 def test_a_sample_is_searched_before_an_assistant_serves(assistant: Assistant) -> None:
     assistant.check()
 
