@@ -144,22 +144,6 @@ class ChatResponse(BaseModel):
     model: ModelRef
 
 
-class SearchedEvent(BaseModel):
-    """Data of the event ``searched``, the first one."""
-
-    question: str
-    rewritten: bool
-    confidence: float
-    passages: int
-
-
-class SentenceEvent(BaseModel):
-    """Data of each event ``sentence``, with the citations that appear for the first time."""
-
-    sentence: Sentence
-    citations: list[Citation]
-
-
 class SearchResponse(BaseModel):
     """What a question finds, best first, without an answer."""
 

@@ -119,12 +119,6 @@ class Documents:
             raise UnknownDocument
         return found
 
-    def of_origin(self, origin: str) -> dict[str, Document]:
-        """Return all documents of one origin by id, whatever their label."""
-        with self._database.reading() as connection:
-            rows = connection.execute(select(*_DESCRIPTION).where(documents.c.origin == origin)).mappings()
-            return {row["id"]: Document(**row) for row in rows}
-
     def delete(self, key: str, access: Access) -> Job:
         """Delete a document with its previous revision; the job takes it out of the index. Raises UnknownDocument."""
         with self._database.transaction() as connection:

@@ -21,8 +21,8 @@ from projects.chatbot_rag.data import Queries
 from projects.chatbot_rag.model.graph import Tensors
 from projects.chatbot_rag.model.pretrained import Pretrained
 from projects.chatbot_rag.recipe import Recipe
-from projects.chatbot_rag.training import checkpoint
 from projects.chatbot_rag.training.network import Network
+from shared import checkpoint
 
 MAX_NORM = 1.0
 """Of the gradient: one odd batch must not undo what was published."""

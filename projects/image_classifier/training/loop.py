@@ -22,9 +22,9 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from projects.image_classifier.data.images import Images, Pixels
-from projects.image_classifier.training import checkpoint
 from projects.image_classifier.training.distributed import Process
 from projects.image_classifier.training.schedule import Schedule
+from shared import checkpoint
 
 MEAN, STD = (0.2860,), (0.3530,)
 """Of the training pixels of Fashion-MNIST, in [0, 1]."""

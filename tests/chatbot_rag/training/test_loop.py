@@ -13,8 +13,8 @@ import pytest
 
 from projects.chatbot_rag.data import Queries
 from projects.chatbot_rag.model.graph import Tensors
-from projects.chatbot_rag.training import checkpoint
 from projects.chatbot_rag.training.loop import Lessons, Progress, batches, fit
+from shared import checkpoint
 from tests.chatbot_rag.training import small
 from tests.chatbot_rag.training.small import RECIPE
 

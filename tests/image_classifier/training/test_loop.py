@@ -13,10 +13,11 @@ import pytest
 import torch
 
 from projects.image_classifier.data import Pixels
-from projects.image_classifier.training import checkpoint, loop
+from projects.image_classifier.training import loop
 from projects.image_classifier.training.augment import train_preset
 from projects.image_classifier.training.loop import Epoch, Progress, fit, predict
 from projects.image_classifier.training.schedule import Schedule
+from shared import checkpoint
 from tests.image_classifier.training.small import SCHEDULE, dataset, images, network, unchanged
 
 TRAIN, VALIDATION, TEST = dataset().train, dataset().validation, dataset().test
