@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from benchmarks.service import PERCENTILES, milliseconds, post, seconds, service, table
 from projects.chatbot_rag.corpus import corpus_files
 from projects.chatbot_rag.documents import EVERYBODY, PUBLIC, Parsed
-from projects.chatbot_rag.encoding import Encoder, Vectors
 from projects.chatbot_rag.evaluate.golden import read_questions
 from projects.chatbot_rag.index import EmbeddedVectors, Index
 from projects.chatbot_rag.ingest.limits import Limits
@@ -26,6 +25,7 @@ from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.settings import SERVICE, Settings
 from projects.chatbot_rag.store import Catalogue
 from projects.chatbot_rag.train import first_champion, shipped
+from shared.encoder.protocol import Encoder, Vectors
 from shared.evaluation import Report, Table, to_markdown
 
 PORT = 8901

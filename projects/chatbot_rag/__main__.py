@@ -6,9 +6,9 @@ from projects.chatbot_rag.batch import NoQuestions
 from projects.chatbot_rag.data import DatasetError
 from projects.chatbot_rag.index import IndexMismatch, NoPreviousVersion, VectorsUnavailable
 from projects.chatbot_rag.model.bundle import BundleError
-from projects.chatbot_rag.model.encoder import EncoderError
 from projects.chatbot_rag.settings import Settings
 from shared.cli import errors_in_one_line, project_cli
+from shared.encoder.onnx_encoder import EncoderError
 from shared.serving.unfit import Unfit
 
 EXPECTED = (

@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from projects.chatbot_rag.documents import Access
-from projects.chatbot_rag.encoding import Vectors
 from projects.chatbot_rag.words import code_terms, content_words, is_negated, numbers, stem
+from shared.encoder.protocol import Vectors
 
 T = TypeVar("T")
 

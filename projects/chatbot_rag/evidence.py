@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from projects.chatbot_rag.documents import Hit
-from projects.chatbot_rag.encoding import Vectors
 from projects.chatbot_rag.generation.candidates import candidates
 from projects.chatbot_rag.generation.extractive import EMBEDDED, in_context
 from projects.chatbot_rag.generation.vectors import TextVectors
 from projects.chatbot_rag.words import code_terms, names, numbers
+from shared.encoder.protocol import Vectors
 
 
 def features(question: str, vector: Vectors, hits: Sequence[Hit], vectors: TextVectors) -> dict[str, float]:

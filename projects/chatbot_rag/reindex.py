@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 from projects.chatbot_rag import index
 from projects.chatbot_rag.configured import open_catalogue, open_vectors, read_corpus
-from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.index import Progress, Vectors
 from projects.chatbot_rag.model.bundle import ChatbotModel
 from projects.chatbot_rag.settings import SERVICE, Settings
 from projects.chatbot_rag.store import Catalogue, Version
+from shared.encoder.protocol import Encoder
 from shared.tracking.registry import CHAMPION, Registry
 
 Change = Callable[[Catalogue, Vectors, Encoder, Progress], Version]

@@ -17,9 +17,9 @@ import numpy as np
 
 from projects.chatbot_rag.model.bundle import DESCRIPTION_FILE, ChatbotModel, Description, write_bundle
 from projects.chatbot_rag.model.gate import Gate
-from projects.chatbot_rag.model.pretrained import TOKENIZER_ASSET, WEIGHTS_ASSET, Pretrained
 from projects.chatbot_rag.reindex import rebuild
 from projects.chatbot_rag.settings import SERVICE, Settings
+from shared.encoder.pretrained import TOKENIZER_ASSET, WEIGHTS_ASSET, Pretrained
 from shared.tracking.gate import Check, GateReport, ceiling, floor, non_inferior
 from shared.tracking.manifest import write_manifest
 from shared.tracking.registry import RegisteredModel, Registry

@@ -10,8 +10,8 @@ import pytest
 from projects.chatbot_rag import evaluate
 from projects.chatbot_rag.cache import CacheKey, SemanticCache, same_question
 from projects.chatbot_rag.documents import PUBLIC
-from projects.chatbot_rag.encoding import Vectors
-from tests.chatbot_rag.encoders import HashedWords
+from shared.encoder.protocol import Vectors
+from tests.shared.encoder.hashed_words import HashedWords
 
 KEY = CacheKey(1, 1, frozenset({PUBLIC}))
 PAIRS = [

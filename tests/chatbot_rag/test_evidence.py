@@ -8,7 +8,7 @@ from projects.chatbot_rag.documents import Chunk, Hit
 from projects.chatbot_rag.evidence import features
 from projects.chatbot_rag.generation.vectors import TextVectors
 from projects.chatbot_rag.model.gate import FEATURES
-from tests.chatbot_rag.encoders import HashedWords
+from tests.shared.encoder.hashed_words import HashedWords
 
 ENCODER = HashedWords(256)
 TEXT = "Bread rests for twelve hours. XGBoost grows trees with `max_depth` of 6."

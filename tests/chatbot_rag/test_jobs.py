@@ -18,8 +18,8 @@ from projects.chatbot_rag.ingest.read import read
 from projects.chatbot_rag.jobs import Worker, ingest_files
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue, Job
-from tests.chatbot_rag.encoders import HashedWords
 from tests.chatbot_rag.factories import EVERYBODY, make_parsed, put
+from tests.shared.encoder.hashed_words import HashedWords
 from tests.waiting import await_true
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.chatbot_rag.cache import THRESHOLD, same_question
-from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.evaluate.golden import Part, Question
+from shared.encoder.protocol import Encoder
 from shared.evaluation import Column, Metric, Row, Table, bootstrap_mean
 
 PARAPHRASES_FILE = Path(__file__).with_name("paraphrases.jsonl")

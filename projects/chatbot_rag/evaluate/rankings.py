@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from projects.chatbot_rag.data import Queries
-from projects.chatbot_rag.encoding import Encoder, Vectors
 from projects.chatbot_rag.index.sparse import Sparse
 from projects.chatbot_rag.model.fusion import Fusion
+from shared.encoder.protocol import Encoder, Vectors
 from shared.evaluation import ndcg_at_k, recall_at_k, reciprocal_rank
 
 Scores = NDArray[np.float32]

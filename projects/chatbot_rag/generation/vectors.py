@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from projects.chatbot_rag.encoding import Encoder, Vectors
+from shared.encoder.protocol import Encoder, Vectors
 
 
 class TextVectors:

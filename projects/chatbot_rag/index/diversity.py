@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from projects.chatbot_rag.documents import Hit
-from projects.chatbot_rag.encoding import Vectors as Matrix
+from shared.encoder.protocol import Vectors as Matrix
 
 
 def diversify(hits: Sequence[Hit], vectors: Mapping[str, Matrix], relevance: float, k: int) -> list[Hit]:

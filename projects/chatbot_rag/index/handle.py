@@ -10,8 +10,6 @@ from time import perf_counter
 from typing import Self
 
 from projects.chatbot_rag.documents import Access, Hit
-from projects.chatbot_rag.encoding import Encoder
-from projects.chatbot_rag.encoding import Vectors as Matrix
 from projects.chatbot_rag.index.diversity import diversify
 from projects.chatbot_rag.index.errors import IndexMismatch, VectorsUnavailable
 from projects.chatbot_rag.index.rebuild import rebuild, rollback, writer
@@ -23,6 +21,8 @@ from projects.chatbot_rag.index.vectors import Vectors
 from projects.chatbot_rag.index.view import AWAY, LOST, View, look, look_again
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue, Version, VersionConflict
+from shared.encoder.protocol import Encoder
+from shared.encoder.protocol import Vectors as Matrix
 from shared.logging import get_logger
 
 POOL = 3

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.index.errors import IndexMismatch, NoPreviousVersion
 from projects.chatbot_rag.index.snapshot import corpus_sha256
 from projects.chatbot_rag.index.sync import Progress, recipe_of, silent, sync
 from projects.chatbot_rag.index.vectors import Vectors
 from projects.chatbot_rag.store import Catalogue, Version
+from shared.encoder.protocol import Encoder
 
 
 def writer(catalogue: Catalogue, progress: Progress) -> AbstractContextManager[None]:

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.chatbot_rag.documents import Access, Chunk, Hit
-from projects.chatbot_rag.encoding import Vectors as Matrix
 from projects.chatbot_rag.index.errors import VectorsUnavailable
 from projects.chatbot_rag.index.snapshot import Mask, Snapshot
 from projects.chatbot_rag.index.vectors import Neighbours, Vectors
 from projects.chatbot_rag.model.fusion import Fusion
+from shared.encoder.protocol import Vectors as Matrix
 
 Rerank: TypeAlias = Callable[[str, Sequence[Chunk]], Sequence[float]]
 """Scores chunks for a question, higher is better."""

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from projects.chatbot_rag.documents import Chunk
-from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.index.snapshot import corpus_sha256
 from projects.chatbot_rag.index.vectors import Vectors
 from projects.chatbot_rag.ingest.chunk import CHUNKER, split
 from projects.chatbot_rag.store import Catalogue, Entry, Recipe, Source, Version
+from shared.encoder.protocol import Encoder
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Is told a stage, how much of it is done, and of how much. What it raises stops the work."""

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.chatbot_rag.documents import Access, Chunk
-from projects.chatbot_rag.encoding import Vectors as Matrix
 from projects.chatbot_rag.index.errors import VectorsUnavailable
+from shared.encoder.protocol import Vectors as Matrix
 
 if TYPE_CHECKING:
     from chromadb.api import ServerAPI

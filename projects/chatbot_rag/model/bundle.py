@@ -8,9 +8,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from projects.chatbot_rag.model.encoder import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE, OnnxEncoder
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.model.gate import Gate
+from shared.encoder.onnx_encoder import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE, OnnxEncoder
 
 FORMAT: Literal[1] = 1
 DESCRIPTION_FILE = "chatbot.json"

@@ -11,8 +11,8 @@ import numpy as np
 from projects.chatbot_rag.data import Queries
 from projects.chatbot_rag.evaluate.rankings import Legs, best, ndcg
 from projects.chatbot_rag.model.fusion import Fusion
-from projects.chatbot_rag.model.graph import Tensors
-from projects.chatbot_rag.model.pretrained import Pretrained
+from shared.encoder.graph import Tensors
+from shared.encoder.pretrained import Pretrained
 
 POOL_DEPTH = 20
 WEIGHTS = tuple(round(0.05 * step, 2) for step in range(4, 17))

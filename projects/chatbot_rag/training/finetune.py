@@ -10,12 +10,12 @@ from pathlib import Path
 from projects.chatbot_rag.data import Dataset, Queries, split
 from projects.chatbot_rag.evaluate.rankings import Legs, embed, score
 from projects.chatbot_rag.index.sparse import Bm25Config, Sparse
-from projects.chatbot_rag.model.encoder import OnnxEncoder
 from projects.chatbot_rag.model.fusion import Fusion
-from projects.chatbot_rag.model.pretrained import Pretrained
 from projects.chatbot_rag.recipe import Recipe
 from projects.chatbot_rag.training.choose import Pool, average, choose_fusion
 from projects.chatbot_rag.training.loop import Lessons, Progress, fit
+from shared.encoder.onnx_encoder import OnnxEncoder
+from shared.encoder.pretrained import Pretrained
 
 
 @dataclass(frozen=True)

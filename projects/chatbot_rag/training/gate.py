@@ -11,13 +11,13 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from projects.chatbot_rag.documents import EVERYBODY
-from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.evaluate.golden import read_questions
 from projects.chatbot_rag.evaluate.handbook import Handbook, open_handbook
 from projects.chatbot_rag.evidence import features
 from projects.chatbot_rag.generation.vectors import TextVectors
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.model.gate import FEATURES, Gate
+from shared.encoder.protocol import Encoder
 
 QUESTIONS_FILE = Path(__file__).with_name("questions.jsonl")
 ANSWERED = 0.92

@@ -18,11 +18,11 @@ from torch.optim import AdamW
 from tqdm import tqdm
 
 from projects.chatbot_rag.data import Queries
-from projects.chatbot_rag.model.graph import Tensors
-from projects.chatbot_rag.model.pretrained import Pretrained
 from projects.chatbot_rag.recipe import Recipe
-from projects.chatbot_rag.training.network import Network
 from shared import checkpoint
+from shared.encoder.graph import Tensors
+from shared.encoder.network import Network
+from shared.encoder.pretrained import Pretrained
 
 MAX_NORM = 1.0
 """Of the gradient: one odd batch must not undo what was published."""

@@ -6,7 +6,7 @@ import pytest
 
 from projects.chatbot_rag.evaluate.caching import BOTH, VECTORS, Pair, different_pairs, judge, read_pairs, table
 from projects.chatbot_rag.evaluate.golden import Part, read_questions
-from tests.chatbot_rag.encoders import HashedWords
+from tests.shared.encoder.hashed_words import HashedWords
 
 
 @pytest.mark.parametrize("part", ["dev", "test"])

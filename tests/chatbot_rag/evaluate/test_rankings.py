@@ -11,7 +11,7 @@ from projects.chatbot_rag.data import Queries
 from projects.chatbot_rag.evaluate.rankings import Legs, best, embed, mrr, ndcg, recall, score
 from projects.chatbot_rag.index.sparse import Bm25Config, Sparse
 from projects.chatbot_rag.model.fusion import Fusion
-from tests.chatbot_rag.encoders import HashedWords
+from tests.shared.encoder.hashed_words import HashedWords
 
 TEXTS = ["the cat sat", "a dog barked", "rain fell all day"]
 QUERIES = Queries(("q", "r"), ("which cat", "when did rain fall"), (frozenset({0, 1}), frozenset({2})))

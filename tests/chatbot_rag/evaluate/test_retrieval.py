@@ -13,8 +13,8 @@ from projects.chatbot_rag.evaluate.golden import Evidence, Question
 from projects.chatbot_rag.index import EmbeddedVectors, Index
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue
-from tests.chatbot_rag.encoders import HashedWords
 from tests.chatbot_rag.factories import put
+from tests.shared.encoder.hashed_words import HashedWords
 
 FORESTS = ("Trees vote in a forest.", "A forest does not overfit when trees are added.")
 BREAD = ("Bread rests for twelve hours.",)

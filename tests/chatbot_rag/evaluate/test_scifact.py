@@ -30,8 +30,8 @@ from projects.chatbot_rag.settings import Settings
 from projects.chatbot_rag.train import pretrained, work_folder
 from shared.assets import AssetUnavailable
 from shared.evaluation import paired_bootstrap
-from tests.chatbot_rag.model import tiny
 from tests.chatbot_rag.training import small
+from tests.shared.encoder import tiny
 
 BM25_FLOOR, DENSE_FLOOR, FUSED_FLOOR = 0.68, 0.64, 0.73
 

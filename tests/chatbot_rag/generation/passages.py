@@ -9,7 +9,7 @@ from projects.chatbot_rag.answer import Written
 from projects.chatbot_rag.documents import PUBLIC, Chunk, Hit
 from projects.chatbot_rag.generation.vectors import TextVectors
 from projects.chatbot_rag.generation.writer import Outcome, Writer
-from tests.chatbot_rag.encoders import HashedWords
+from tests.shared.encoder.hashed_words import HashedWords
 
 
 def hit(text: str, *, name: str = "a", start: int = 0, score: float = 1.0, heading: str = "Caching") -> Hit:

@@ -6,8 +6,8 @@ from projects.chatbot_rag.generation.citations import verify
 from projects.chatbot_rag.generation.extractive import ExtractiveWriter
 from projects.chatbot_rag.generation.vectors import TextVectors
 from projects.chatbot_rag.generation.writer import Outcome
-from tests.chatbot_rag.encoders import HashedWords
 from tests.chatbot_rag.generation.passages import hit, said, vectors, write
+from tests.shared.encoder.hashed_words import HashedWords
 
 CACHE = hit("Entries in the cache expire after 15 minutes. A shorter time makes the cache fresher.", start=40)
 BACKUP = hit("A full backup runs every Sunday night.", name="b", score=0.6, heading="Backups")

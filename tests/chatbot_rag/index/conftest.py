@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from projects.chatbot_rag.encoding import Encoder
 from projects.chatbot_rag.index import EmbeddedVectors, Index, Vectors
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue
-from tests.chatbot_rag.encoders import HashedWords
+from shared.encoder.protocol import Encoder
 from tests.chatbot_rag.index.chroma_server import ChromaServer
+from tests.shared.encoder.hashed_words import HashedWords
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 
 from projects.chatbot_rag.index import Index
 from projects.chatbot_rag.store import Catalogue
-from tests.chatbot_rag.encoders import HashedWords
 from tests.chatbot_rag.factories import EVERYBODY, put
+from tests.shared.encoder.hashed_words import HashedWords
 from tests.shared.store.conftest import PostgresServer, postgres, postgres_url
 
 __all__ = ["postgres", "postgres_url"]

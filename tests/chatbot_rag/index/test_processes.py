@@ -12,8 +12,8 @@ import pytest
 
 from projects.chatbot_rag.index import Index, Vectors
 from projects.chatbot_rag.store import Catalogue
-from tests.chatbot_rag.encoders import HashedWords
 from tests.chatbot_rag.factories import EVERYBODY, put
+from tests.shared.encoder.hashed_words import HashedWords
 
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = """
@@ -23,7 +23,7 @@ import projects.chatbot_rag.index.sync as sync
 from projects.chatbot_rag.index import EmbeddedVectors, Index
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue, Versions
-from tests.chatbot_rag.encoders import HashedWords
+from tests.shared.encoder.hashed_words import HashedWords
 from tests.chatbot_rag.factories import put
 folder = Path(sys.argv[1])
 sync.EMBED_BATCH = 2

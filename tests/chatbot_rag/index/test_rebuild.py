@@ -8,8 +8,8 @@ import pytest
 
 from projects.chatbot_rag.index import Index, IndexMismatch, NoPreviousVersion, Vectors, rebuild, rollback
 from projects.chatbot_rag.store import Catalogue, Document
-from tests.chatbot_rag.encoders import HashedWords
 from tests.chatbot_rag.factories import EVERYBODY, put
+from tests.shared.encoder.hashed_words import HashedWords
 
 OTHER = HashedWords(32, name="fine-tuned")
 

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from projects.chatbot_rag.documents import Chunk
-from projects.chatbot_rag.encoding import Vectors as Matrix
 from projects.chatbot_rag.index import Index, ServerVectors, Vectors
 from projects.chatbot_rag.index.chroma import EmbeddedVectors
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue
-from tests.chatbot_rag.encoders import HashedWords
+from shared.encoder.protocol import Vectors as Matrix
 from tests.chatbot_rag.factories import EVERYBODY, put
 from tests.chatbot_rag.index.chroma_server import ChromaServer, silent_server
+from tests.shared.encoder.hashed_words import HashedWords
 
 WORDS = ["oak", "birch", "willow", "pine", "elm", "river", "stone", "bird", "song", "cloud", "rain", "root", "leaf"]
 

@@ -9,8 +9,8 @@ import pytest
 from projects.chatbot_rag.documents import Parsed, Section
 from projects.chatbot_rag.index import Index, Vectors
 from projects.chatbot_rag.store import Catalogue
-from tests.chatbot_rag.encoders import HashedWords
 from tests.chatbot_rag.factories import EVERYBODY, put
+from tests.shared.encoder.hashed_words import HashedWords
 
 TREES = ("Oaks grow slowly.", "Birches grow fast.", "Willows like water.")
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from projects.chatbot_rag.documents import Chunk
-from projects.chatbot_rag.encoding import Vectors as Matrix
 from projects.chatbot_rag.index import EmbeddedVectors, ServerVectors, Vectors, VectorsUnavailable
 from projects.chatbot_rag.index.vectors import BATCH
+from shared.encoder.protocol import Vectors as Matrix
 from tests.chatbot_rag.index.chroma_server import ChromaServer, silent_server
 from tests.running import free_port
 

@@ -15,9 +15,9 @@ from projects.chatbot_rag.model.bundle import (
     Description,
     write_bundle,
 )
-from projects.chatbot_rag.model.encoder import MODEL_FILE, TOKENIZER_FILE
 from projects.chatbot_rag.model.fusion import Fusion
-from tests.chatbot_rag.model import tiny
+from shared.encoder.onnx_encoder import MODEL_FILE, TOKENIZER_FILE
+from tests.shared.encoder import tiny
 
 DESCRIPTION = Description(
     encoder="tiny",

@@ -10,9 +10,9 @@ from itertools import combinations
 from pathlib import Path
 
 from projects.chatbot_rag.data import FILES, Dataset, read
-from projects.chatbot_rag.model.pretrained import Pretrained
 from projects.chatbot_rag.recipe import Recipe
-from tests.chatbot_rag.model import tiny
+from shared.encoder.pretrained import Pretrained
+from tests.shared.encoder import tiny
 
 SIZE = 10
 PAIRS = tuple(combinations(range(SIZE), 2))

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from projects.chatbot_rag.data import Queries
-from projects.chatbot_rag.model.graph import Tensors
 from projects.chatbot_rag.training.loop import Lessons, Progress, batches, fit
 from shared import checkpoint
+from shared.encoder.graph import Tensors
 from tests.chatbot_rag.training import small
 from tests.chatbot_rag.training.small import RECIPE
 

@@ -127,6 +127,6 @@ def _model(nodes: _Nodes) -> ModelProto:
     output = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", dimension])
     graph = helper.make_graph(nodes.nodes, "encoder", inputs, [output], list(nodes.constants.values()))
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, FUSED_OPSET)]
-    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="chatbot_rag")
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="shared.encoder")
     checker.check_model(model)
     return model

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from projects.chatbot_rag.encoding import Vectors
+from shared.encoder.protocol import Vectors
 
 
 class HashedWords:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from projects.chatbot_rag.model.encoder import EncoderError, OnnxEncoder, open_tokenizer
-from projects.chatbot_rag.model.graph import HEADS, Tensors, build
+from shared.encoder.graph import HEADS, Tensors, build
+from shared.encoder.onnx_encoder import EncoderError, OnnxEncoder, open_tokenizer
 
 NAME = "all-MiniLM-L6-v2"
 WEIGHTS_ASSET = "minilm-l6-v2-weights"

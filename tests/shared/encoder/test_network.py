@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from projects.chatbot_rag.training.network import Network
+from shared.encoder.network import Network
 from tests.chatbot_rag.training import small
 
 TEXTS = [" ".join(f"a{number % small.SIZE}" for number in range(length)) for length in (30, 1, 7, 300, 2)]

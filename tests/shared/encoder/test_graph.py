@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from projects.chatbot_rag.model.encoder import open_tokenizer
-from projects.chatbot_rag.model.graph import WeightsError, build
-from projects.chatbot_rag.model.pretrained import Pretrained
-from tests.chatbot_rag.model import tiny
+from shared.encoder.graph import WeightsError, build
+from shared.encoder.onnx_encoder import open_tokenizer
+from shared.encoder.pretrained import Pretrained
+from tests.shared.encoder import tiny
 
 TEXTS = ["alpha", "beta gamma delta", "epsilon zeta eta theta iota kappa lambda mu nu xi", "sigma rho pi " * 20]
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from projects.chatbot_rag.model.encoder import EncoderError
-from projects.chatbot_rag.model.graph import WeightsError
-from projects.chatbot_rag.model.pretrained import TOKENIZER_ASSET, WEIGHTS_ASSET, Pretrained
 from projects.chatbot_rag.settings import Settings
 from shared.assets import AssetUnavailable, fetch
-from tests.chatbot_rag.model import tiny
+from shared.encoder.graph import WeightsError
+from shared.encoder.onnx_encoder import EncoderError
+from shared.encoder.pretrained import TOKENIZER_ASSET, WEIGHTS_ASSET, Pretrained
+from tests.shared.encoder import tiny
 
 
 @pytest.fixture

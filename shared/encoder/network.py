@@ -9,9 +9,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from projects.chatbot_rag.model.encoder import MAX_TOKENS, open_tokenizer
-from projects.chatbot_rag.model.graph import EPSILON, Tensors
-from projects.chatbot_rag.model.pretrained import Pretrained
+from shared.encoder.graph import EPSILON, Tensors
+from shared.encoder.onnx_encoder import MAX_TOKENS, open_tokenizer
+from shared.encoder.pretrained import Pretrained
 
 MICRO_BATCH = 16
 """Texts that go through the network at a time: those of one length pad each other little."""

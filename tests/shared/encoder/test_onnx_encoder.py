@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from projects.chatbot_rag.model.encoder import MODEL_FILE, TOKENIZER_FILE, EncoderError, OnnxEncoder
-from tests.chatbot_rag.model import tiny
+from shared.encoder.onnx_encoder import MODEL_FILE, TOKENIZER_FILE, EncoderError, OnnxEncoder
+from tests.shared.encoder import tiny
 
 MODEL, TOKENIZER = tiny.pretrained().graph(), tiny.tokenizer()
 MAX_TOKENS = 12

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from projects.chatbot_rag.encoding import Vectors
+from shared.encoder.protocol import Vectors
 
 if TYPE_CHECKING:
     import onnxruntime

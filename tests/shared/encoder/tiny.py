@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from projects.chatbot_rag.model.pretrained import Pretrained
+from shared.encoder.pretrained import Pretrained
 
 HIDDEN, INTERMEDIATE, HEADS, LAYERS, POSITIONS = 32, 64, 4, 2, 512
 PAD, UNKNOWN, START, END = SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")

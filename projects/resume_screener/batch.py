@@ -1,0 +1,1 @@
+"""A folder of resumes, ranked against one job without HTTP."""

@@ -1,0 +1,1 @@
+"""Fit → evaluate → track → register → promote only if better."""
