@@ -19,12 +19,12 @@ from projects.chatbot_rag.corpus import corpus_files
 from projects.chatbot_rag.documents import EVERYBODY, PUBLIC, Parsed
 from projects.chatbot_rag.evaluate.golden import read_questions
 from projects.chatbot_rag.index import EmbeddedVectors, Index
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.settings import SERVICE, Settings
 from projects.chatbot_rag.store import Catalogue
 from projects.chatbot_rag.train import first_champion, shipped
+from shared.documents.limits import Limits
 from shared.encoder.protocol import Encoder, Vectors
 from shared.evaluation import Report, Table, to_markdown
 

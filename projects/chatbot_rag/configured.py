@@ -13,12 +13,12 @@ from projects.chatbot_rag.corpus import corpus_files
 from projects.chatbot_rag.documents import Parsed
 from projects.chatbot_rag.index import EmbeddedVectors, ServerVectors, Vectors
 from projects.chatbot_rag.ingest.isolated import read_in_child
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
 from projects.chatbot_rag.jobs import Ingested, ingest_files
 from projects.chatbot_rag.settings import SERVICE, Settings
 from projects.chatbot_rag.store import Catalogue
 from shared.config import database_url
+from shared.documents.limits import Limits
 from shared.tracking.registry import CHAMPION, RegisteredModel, Registry
 
 TEXT = (".md", ".txt")

@@ -16,9 +16,9 @@ from typing import Protocol
 
 from projects.chatbot_rag.documents import PUBLIC, Parsed
 from projects.chatbot_rag.index import IndexMismatch, Progress, VectorsUnavailable
-from projects.chatbot_rag.ingest.unreadable import Unreadable
 from projects.chatbot_rag.store import Catalogue, Job, JobLost
 from projects.chatbot_rag.store.jobs import INGEST
+from shared.documents.unreadable import Unreadable
 from shared.logging import get_logger
 from shared.store.errors import InvalidRecord, StoreUnavailable
 

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from shared.encoder import recipe
 
 RECIPE_FILE = Path(__file__).with_name("recipe.json")
 
 
-class Recipe(BaseModel):
-    """Every number of a fine-tuning.
-
-    ``scale`` multiplies the cosines before the softmax. ``hard_negatives`` documents for each question are drawn anew
-    in every epoch from the ``negatives_depth`` best that are not known to answer it. ``shares``: how much of the way
-    from the published weights to the fine-tuned ones is tried. ``patience``: epochs without a better validation nDCG
-    before the end.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    epochs: int = Field(ge=1)
-    batch_size: int = Field(ge=2)
-    learning_rate: float = Field(gt=0)
-    warmup: float = Field(gt=0, lt=1, description="share of the steps in which the learning rate rises")
-    weight_decay: float = Field(ge=0)
-    scale: float = Field(gt=0)
-    hard_negatives: int = Field(ge=0)
-    negatives_depth: int = Field(ge=1)
-    patience: int = Field(ge=1)
-    shares: tuple[float, ...] = Field(min_length=1)
+class Recipe(recipe.Recipe):
+    """Every number of the fine-tuning, by default those of ``recipe.json``."""
 
     @classmethod
-    def read(cls, path: Path = RECIPE_FILE) -> Recipe:
+    def read(cls, path: Path = RECIPE_FILE) -> Self:
         """Raises FileNotFoundError, and pydantic.ValidationError for a file that is not a recipe."""
-        return cls.model_validate_json(path.read_bytes())
+        return super().read(path)

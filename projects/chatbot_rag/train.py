@@ -104,7 +104,7 @@ def challenge(settings: Settings, dataset: Dataset, tuned: Tuned, *, params: Map
     ):
         save(bundle := Path(folder) / BUNDLE, _description(settings, dataset, tuned), tuned.encoder)
         run.log_series("loss", [epoch.loss for epoch in tuned.progress.epochs])
-        run.log_series("validation nDCG at 10", [epoch.ndcg for epoch in tuned.progress.epochs])
+        run.log_series("validation nDCG at 10", [epoch.score for epoch in tuned.progress.epochs])
         fused = ndcg(tuned.legs.fused(tuned.fusion), tuned.validation)
         lexical = ndcg(best(tuned.legs.sparse), tuned.validation)
         checks = [
@@ -228,7 +228,8 @@ def _handbook_checks(settings: Settings, challenger: ChatbotModel) -> Iterable[C
 
 def _champion_ndcg(settings: Settings, dataset: Dataset, tuned: Tuned, champion: ChatbotModel) -> PerQuestion:
     """Return what the champion reaches on the same questions; the lexical leg is the same for both."""
-    from projects.chatbot_rag.evaluate.rankings import Legs, embed, ndcg
+    from projects.chatbot_rag.evaluate.rankings import Legs, ndcg
+    from shared.encoder.kept import embed
 
     vectors = embed(champion.encoder, dataset.contents, folder=work_folder(settings))
     dense = champion.encoder.encode(tuned.validation.texts) @ vectors.T

@@ -115,13 +115,17 @@ class Level(IntEnum):
 
 
 class Education(Part):
-    """One degree or course of study; ``year`` is the last one that is given."""
+    """One degree or course of study; ``year`` is the last one that is given.
+
+    ``is_completed`` is False for "MBA candidate", "in progress", "expected 2027".
+    """
 
     level: Level
     degree: str | None = None
     field: str | None = None
     institution: str | None = None
     year: int | None = None
+    is_completed: bool = True
     span: Span
 
 
@@ -157,5 +161,5 @@ class Resume(Part):
 
     @property
     def level(self) -> Level:
-        """The highest level of education."""
-        return max((education.level for education in self.education), default=Level.NONE)
+        """The highest level of education that is completed."""
+        return max((education.level for education in self.education if education.is_completed), default=Level.NONE)

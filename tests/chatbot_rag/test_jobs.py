@@ -13,11 +13,11 @@ import pytest
 
 from projects.chatbot_rag.documents import Parsed
 from projects.chatbot_rag.index import EmbeddedVectors, Index, Progress, VectorsUnavailable
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
 from projects.chatbot_rag.jobs import Worker, ingest_files
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue, Job
+from shared.documents.limits import Limits
 from tests.chatbot_rag.factories import EVERYBODY, make_parsed, put
 from tests.shared.encoder.hashed_words import HashedWords
 from tests.waiting import await_true

@@ -12,10 +12,10 @@ from projects.chatbot_rag.corpus import corpus_files
 from projects.chatbot_rag.documents import EVERYBODY, PUBLIC
 from projects.chatbot_rag.evaluate.golden import ARTICLES, Evidence
 from projects.chatbot_rag.index import EmbeddedVectors, Index
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.store import Catalogue
+from shared.documents.limits import Limits
 from shared.encoder.protocol import Encoder
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +20,6 @@ Ranking = NDArray[np.int64]
 """Positions of documents [n_questions, k], best first; -1 where a list is shorter."""
 PerQuestion = NDArray[np.float64]
 DEPTH = 100
-BATCH = 256
 
 
 @dataclass(frozen=True)
@@ -57,23 +54,6 @@ def score_sparse(bm25: Sparse, questions: Sequence[str], n_documents: int) -> Sc
 def best(scores: Scores, k: int = DEPTH) -> Ranking:
     """Return the documents of each question by falling score; of equal scores the first comes first."""
     return np.argsort(-scores, axis=1, kind="stable")[:, :k]
-
-
-def embed(encoder: Encoder, texts: Sequence[str], *, folder: Path) -> Vectors:
-    """Return the vectors [n, dimension] of the texts; kept in ``folder``, since a corpus takes minutes."""
-    from tqdm import tqdm
-
-    name = hashlib.sha256("\0".join([encoder.sha256, *texts]).encode()).hexdigest()[:32]
-    path = folder / f"{name}.npy"
-    if path.is_file():
-        return np.asarray(np.load(path, allow_pickle=False))
-    starts = tqdm(range(0, len(texts), BATCH), desc="encoding", unit=f"×{BATCH} texts", disable=None)
-    vectors = np.concatenate([encoder.encode(texts[start : start + BATCH]) for start in starts])
-    folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / f".{name}.npy"
-    np.save(unfinished, vectors, allow_pickle=False)
-    unfinished.replace(path)
-    return vectors
 
 
 def ndcg(ranking: Ranking, queries: Queries, k: int = 10) -> PerQuestion:

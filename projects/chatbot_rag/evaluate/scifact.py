@@ -19,7 +19,6 @@ from projects.chatbot_rag.evaluate.rankings import (
     PerQuestion,
     Ranking,
     best,
-    embed,
     mrr,
     ndcg,
     recall,
@@ -29,6 +28,7 @@ from projects.chatbot_rag.evaluate.rankings import (
 from projects.chatbot_rag.index.sparse import Bm25Config, Sparse
 from projects.chatbot_rag.model.bundle import ChatbotModel
 from projects.chatbot_rag.model.fusion import Fusion
+from shared.encoder.kept import embed
 from shared.evaluation import Column, Comparison, Metric, Row, Table, bootstrap_mean, paired_bootstrap
 
 NAME = "retrieval"

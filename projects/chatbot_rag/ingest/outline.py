@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from projects.chatbot_rag.documents import Parsed, Section
-from projects.chatbot_rag.ingest.characters import clean
-from projects.chatbot_rag.ingest.unreadable import TooManyCharacters
+from shared.documents.characters import check_length, clean
 
 
 @dataclass(frozen=True)
@@ -122,11 +121,3 @@ class Draft:
         self._parts.append(text)
         self._length += len(text)
         check_length(self._length, self._max_chars)
-
-
-def check_length(characters: int, max_chars: int) -> None:
-    """Raise TooManyCharacters where there are more than ``max_chars``."""
-    if characters > max_chars:
-        raise TooManyCharacters(
-            f"The file has more than {max_chars:,} characters, the limit. Split it into several files."
-        )

@@ -8,12 +8,13 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.kinds import Kind, kind_of
-from projects.chatbot_rag.ingest.limits import Limits
-from projects.chatbot_rag.ingest.unreadable import Damaged, Empty, NoText, Unreadable, too_large
+from shared.documents.kinds import Accepted, Kind, kind_of
+from shared.documents.limits import Limits
+from shared.documents.unreadable import Damaged, Empty, NoText, Unreadable, too_large
 
 Reader: TypeAlias = Callable[[bytes, str, Limits], Parsed]
 _FORMATS = {Kind.PDF: "pdf", Kind.DOCX: "docx", Kind.HTML: "html", Kind.MARKDOWN: "markdown", Kind.TEXT: "text"}
+_ACCEPTED = Accepted(frozenset(_FORMATS), "Send PDF, DOCX, HTML, Markdown or plain text.")
 
 
 def read(data: bytes, name: str, limits: Limits) -> Parsed:
@@ -34,7 +35,7 @@ def read(data: bytes, name: str, limits: Limits) -> Parsed:
         raise Empty("The file is empty. Check that it was saved, and send it again.")
     if len(data) > limits.max_bytes:
         raise too_large(limits.max_bytes)
-    kind = kind_of(data, name)
+    kind = kind_of(data, name, _ACCEPTED)
     try:
         parsed = _reader(kind)(data, PurePath(name).stem or "Untitled", limits)
     except (Unreadable, MemoryError):

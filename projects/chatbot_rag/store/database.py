@@ -1,4 +1,4 @@
-"""The database of the catalogue: transactions, and locks that hold across threads, processes and machines."""
+"""The database of the catalogue, with locks that hold across threads, processes and machines."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shared.store.engine import BEGIN, build_engine, parse_url, sqlite_file, translated_errors
-from shared.store.migrate import upgrade
+import shared.store.database
+from shared.store.engine import translated_errors
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 POLL_S = 0.1
@@ -21,45 +21,11 @@ POLL_S = 0.1
 _LOCK_CLASS = 7_305_002
 
 
-class Database:
-    """A SQLite file or PostgreSQL; safe to use from several threads.
-
-    Raises InvalidStoreUrl at once for an address that can't work, and StoreUnavailable from every method when the
-    database can't be reached or written.
-    """
+class Database(shared.store.database.Database):
+    """The tables of the catalogue. Raises InvalidStoreUrl at once for an address that can't work."""
 
     def __init__(self, url: str) -> None:
-        self._url = parse_url(url)
-        self._engine = build_engine(self._url)
-        self._file = sqlite_file(self._url)
-
-    def migrate(self) -> None:
-        """Create or upgrade the tables; several processes may do this at once. Raises SchemaMismatch."""
-        with translated_errors(self._url):
-            if self._file is not None:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                self._file.touch()
-            upgrade(self._engine, MIGRATIONS)
-
-    def close(self) -> None:
-        """Give the connections back. The database reconnects when it is used again."""
-        self._engine.dispose()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """All or nothing. What it reads, nobody else changes in SQLite; in PostgreSQL lock it with FOR UPDATE."""
-        with translated_errors(self._url), self._engine.connect() as connection:
-            connection.execution_options(**{BEGIN: "BEGIN IMMEDIATE"})
-            with connection.begin():
-                yield connection
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Everything read in here is of one moment, and keeps no writer waiting."""
-        with translated_errors(self._url), self._engine.connect() as connection, connection.begin():
-            if self._file is None:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-            yield connection
+        super().__init__(url, MIGRATIONS)
 
     @contextmanager
     def exclusive(self, name: str, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:

@@ -11,7 +11,6 @@ import numpy as np
 from projects.chatbot_rag.data import Queries
 from projects.chatbot_rag.evaluate.rankings import Legs, best, ndcg
 from projects.chatbot_rag.model.fusion import Fusion
-from shared.encoder.graph import Tensors
 from shared.encoder.pretrained import Pretrained
 
 POOL_DEPTH = 20
@@ -56,12 +55,3 @@ def choose_fusion(legs: Legs, queries: Queries, weights: Iterable[float] = WEIGH
     candidates = sorted((Fusion(weight=weight) for weight in weights), key=lambda fusion: abs(fusion.weight - 0.5))
     scored = [(fusion, float(ndcg(legs.fused(fusion), queries).mean())) for fusion in candidates]
     return max(scored, key=lambda pair: pair[1])
-
-
-def average(published: Tensors, tuned: Tensors, share: float) -> Tensors:
-    """Return weights on the line from ``published`` (0) to ``tuned`` (1).
-
-    Between the two lies what knows the new questions and has not forgotten the old ones: Wortsman et al., "Robust
-    fine-tuning of zero-shot models", CVPR 2022.
-    """
-    return {name: ((1 - share) * published[name] + share * tensor).astype(np.float32) for name, tensor in tuned.items()}

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from projects.chatbot_rag.data import Dataset, Queries, split
-from projects.chatbot_rag.evaluate.rankings import Legs, embed, score
+from projects.chatbot_rag.evaluate.rankings import Legs, score
 from projects.chatbot_rag.index.sparse import Bm25Config, Sparse
 from projects.chatbot_rag.model.fusion import Fusion
 from projects.chatbot_rag.recipe import Recipe
-from projects.chatbot_rag.training.choose import Pool, average, choose_fusion
-from projects.chatbot_rag.training.loop import Lessons, Progress, fit
+from projects.chatbot_rag.training.choose import Pool, choose_fusion
+from shared.encoder.averaging import average
+from shared.encoder.contrastive import Lessons, Progress, fit
+from shared.encoder.kept import embed
 from shared.encoder.onnx_encoder import OnnxEncoder
 from shared.encoder.pretrained import Pretrained
 
@@ -45,7 +47,8 @@ def finetune(pretrained: Pretrained, dataset: Dataset, recipe: Recipe, *, seed: 
     bm25 = Sparse.build(contents, Bm25Config())
     encoder = pretrained.encoder()
     vectors = embed(encoder, contents, folder=folder)
-    lessons = Lessons(learnt, contents, mine(score(encoder, bm25, vectors, learnt.texts), learnt, recipe))
+    negatives = mine(score(encoder, bm25, vectors, learnt.texts), learnt, recipe)
+    lessons = Lessons(learnt.texts, learnt.relevant, contents, negatives)
     pool = Pool.of(validation, contents, score(encoder, bm25, vectors, validation.texts))
     checkpoint = folder / f"{_fingerprint(encoder, dataset, recipe, seed)}.safetensors"
     weights, progress = fit(

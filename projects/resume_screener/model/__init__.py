@@ -1,0 +1,1 @@
+"""What is learnt: the encoder, the skills, and how a match is scored."""

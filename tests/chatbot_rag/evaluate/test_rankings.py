@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
-import pytest
 
 from projects.chatbot_rag.data import Queries
-from projects.chatbot_rag.evaluate.rankings import Legs, best, embed, mrr, ndcg, recall, score
+from projects.chatbot_rag.evaluate.rankings import Legs, best, mrr, ndcg, recall, score
 from projects.chatbot_rag.index.sparse import Bm25Config, Sparse
 from projects.chatbot_rag.model.fusion import Fusion
 from tests.shared.encoder.hashed_words import HashedWords
@@ -50,27 +47,3 @@ def test_both_legs_find_the_document_that_shares_words() -> None:
     encoder = HashedWords()
     legs = score(encoder, Sparse.build(TEXTS, Bm25Config()), encoder.encode(TEXTS), QUERIES.texts)
     assert best(legs.dense, 1).tolist() == best(legs.sparse, 1).tolist() == [[0], [2]]
-
-
-def test_vectors_of_a_corpus_are_computed_once(tmp_path: Path) -> None:
-    encoder = HashedWords()
-    vectors = embed(encoder, TEXTS, folder=tmp_path)
-    np.testing.assert_array_equal(embed(encoder, TEXTS, folder=tmp_path), vectors)
-    assert encoder.encoded == len(TEXTS)
-
-
-@pytest.mark.parametrize("other", ["encoder", "texts"])
-def test_vectors_of_another_encoder_or_corpus_are_not_taken(tmp_path: Path, other: str) -> None:
-    embed(HashedWords(), TEXTS, folder=tmp_path)
-    encoder = HashedWords(name="other" if other == "encoder" else "hashed words")
-    embed(encoder, TEXTS if other == "encoder" else TEXTS[::-1], folder=tmp_path)
-    assert encoder.encoded == len(TEXTS)
-
-
-def test_half_written_vectors_are_not_taken(tmp_path: Path) -> None:
-    encoder = HashedWords()
-    embed(encoder, TEXTS, folder=tmp_path)
-    (kept,) = tmp_path.iterdir()
-    kept.rename(kept.with_name(f".{kept.name}"))
-    embed(encoder, TEXTS, folder=tmp_path)
-    assert encoder.encoded == 2 * len(TEXTS)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from projects.chatbot_rag.documents import Parsed, Piece, Section
 from projects.chatbot_rag.ingest.chunk import split
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
+from shared.documents.limits import Limits
 
 
 def words(text: str) -> int:

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
-from projects.chatbot_rag.ingest.unreadable import (
+from shared.documents.limits import Limits
+from shared.documents.unreadable import (
     BY_CODE,
     Empty,
     Encrypted,
@@ -20,7 +20,7 @@ from projects.chatbot_rag.ingest.unreadable import (
     Unreadable,
     UnsupportedKind,
 )
-from tests.chatbot_rag.ingest.files import docx_file, pdf, zipped
+from tests.shared.documents.files import docx_file, pdf, zipped
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAGE = b"<!doctype html><html><body><p>text</p></body></html>"

@@ -10,7 +10,7 @@ import pytest
 from projects.chatbot_rag.data import DatasetError, Queries
 from projects.chatbot_rag.evaluate.rankings import Legs, best, ndcg, score_dense
 from projects.chatbot_rag.model.fusion import Fusion
-from projects.chatbot_rag.training.choose import Pool, average, choose_fusion
+from projects.chatbot_rag.training.choose import Pool, choose_fusion
 from projects.chatbot_rag.training.finetune import finetune, mine
 from tests.chatbot_rag.training import small
 from tests.chatbot_rag.training.small import RECIPE
@@ -59,9 +59,3 @@ def test_a_pool_holds_the_answers_and_what_each_leg_takes_for_one() -> None:
     assert len(pool.documents) < n
     assert [pool.documents[position] for position in pool.queries.relevant[0]] == ["70"]
     assert pool.documents[int(pool.sparse[0].argmax())] == "80"
-
-
-def test_an_average_lies_on_the_line_between_the_two() -> None:
-    published, tuned = {"w": np.zeros(2, np.float32), "unused": np.ones(1, np.float32)}, {"w": np.ones(2, np.float32)}
-    np.testing.assert_allclose(average(published, tuned, 0.25)["w"], 0.25)
-    np.testing.assert_array_equal(average(published, tuned, 1.0)["w"], tuned["w"])

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.characters import byte_order, clean, decode
-from projects.chatbot_rag.ingest.kinds import Kind
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.outline import Draft
+from shared.documents.characters import byte_order, clean, decode
+from shared.documents.kinds import Kind
+from shared.documents.limits import Limits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -9,10 +9,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.characters import clean, decode
-from projects.chatbot_rag.ingest.kinds import Kind
-from projects.chatbot_rag.ingest.limits import Limits
-from projects.chatbot_rag.ingest.outline import Heading, Hole, check_length, sections
+from projects.chatbot_rag.ingest.outline import Heading, Hole, sections
+from shared.documents.characters import check_length, clean, decode
+from shared.documents.kinds import Kind
+from shared.documents.limits import Limits
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

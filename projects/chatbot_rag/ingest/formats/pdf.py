@@ -11,17 +11,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.characters import clean
-from projects.chatbot_rag.ingest.kinds import Kind
-from projects.chatbot_rag.ingest.limits import Limits
-from projects.chatbot_rag.ingest.outline import Heading, check_length, sections
-from projects.chatbot_rag.ingest.unreadable import Damaged, Encrypted, NoText, TooManyPages
+from projects.chatbot_rag.ingest.outline import Heading, sections
+from shared.documents.characters import check_length, clean
+from shared.documents.kinds import Kind
+from shared.documents.limits import Limits
+from shared.documents.pdf import no_text, opened
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
-_PASSWORD_ERRORS = (4, 5)
-_TAIL_BYTES = 4096
 _PARAGRAPH_PITCH = 1.35
 """Lines further apart than this many usual pitches of their page belong to two paragraphs."""
 _EDGE_LINES = 2
@@ -57,18 +55,12 @@ def read(data: bytes, title: str, limits: Limits) -> Parsed:
     The sections are those of the outline (bookmarks), else the pages. The title is the stated one, else that of
     an outline with a single outermost entry.
     """
-    with closing(_opened(data)) as document:
-        if len(document) > limits.max_pages:
-            raise TooManyPages(
-                f"The file has more than {limits.max_pages:,} pages, the limit. Split it into several files."
-            )
+    with opened(data, limits) as document:
         pages = list(_pages(document, limits.max_chars))
         bookmarks = list(_bookmarks(document))
         stated = clean(document.get_metadata_value("Title")).strip()
     if not any(pages):
-        raise NoText(
-            "There is no text on the pages: it looks like a scan and needs OCR. Send the file OCR makes of it."
-        )
+        raise no_text()
     text, starts = _joined(_without_edges(pages))
     marks = _outline(text, starts, bookmarks) if bookmarks else _page_marks(starts)
     outermost = [bookmark.title for bookmark in bookmarks if bookmark.level == 1]
@@ -77,22 +69,6 @@ def read(data: bytes, title: str, limits: Limits) -> Parsed:
     elif len(outermost) == 1:
         title = outermost[0]
     return Parsed(title, text, Kind.PDF.value, sections(text, marks))
-
-
-def _opened(data: bytes) -> PdfDocument:
-    from pypdfium2 import PdfDocument, PdfiumError
-
-    try:
-        document = PdfDocument(data)
-    except PdfiumError as exc:
-        if exc.err_code in _PASSWORD_ERRORS:
-            raise Encrypted("The file has a password. Save it without one.") from None
-        raise Damaged("The file is cut short or damaged. Save or download it again.") from None
-    # PDFium repairs what it can, and so passes over what is missing.
-    if b"%%EOF" not in data[-_TAIL_BYTES:]:
-        document.close()
-        raise Damaged("The file is cut short. Download it again.")
-    return document
 
 
 def _pages(document: PdfDocument, max_chars: int) -> Iterator[_Page]:

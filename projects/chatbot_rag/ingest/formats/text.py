@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.characters import clean, decode
-from projects.chatbot_rag.ingest.kinds import Kind
-from projects.chatbot_rag.ingest.limits import Limits
-from projects.chatbot_rag.ingest.outline import check_length, sections
+from projects.chatbot_rag.ingest.outline import sections
+from shared.documents.characters import check_length, clean, decode
+from shared.documents.kinds import Kind
+from shared.documents.limits import Limits
 
 _MAX_TITLE = 80
 _NO_TITLE_ENDS = (".", ",", ";", ":", "-")

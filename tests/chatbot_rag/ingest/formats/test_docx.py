@@ -11,9 +11,9 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
-from projects.chatbot_rag.ingest.unreadable import (
+from shared.documents.limits import Limits
+from shared.documents.unreadable import (
     Damaged,
     Encrypted,
     NoText,
@@ -21,7 +21,7 @@ from projects.chatbot_rag.ingest.unreadable import (
     UnsupportedKind,
     ZipBomb,
 )
-from tests.chatbot_rag.ingest.files import docx_file, part, saved, with_parts
+from tests.shared.documents.files import docx_file, part, saved, with_parts
 
 MAIN = "word/document.xml"
 HIDDEN = "<w:vanish/>"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
-from projects.chatbot_rag.ingest.unreadable import NoText, TooManyCharacters, Unreadable
+from shared.documents.limits import Limits
+from shared.documents.unreadable import NoText, TooManyCharacters, Unreadable
 
 
 def page(body: str, head: str = "") -> Parsed:

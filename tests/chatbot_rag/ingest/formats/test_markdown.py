@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
+from shared.documents.limits import Limits
 
 
 def markdown(text: str) -> Parsed:

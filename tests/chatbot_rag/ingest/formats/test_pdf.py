@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from projects.chatbot_rag.documents import Parsed
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
-from projects.chatbot_rag.ingest.unreadable import Damaged, Encrypted, NoText, TooManyCharacters, TooManyPages
-from tests.chatbot_rag.ingest.files import pdf
+from shared.documents.limits import Limits
+from shared.documents.unreadable import Damaged, Encrypted, NoText, TooManyCharacters, TooManyPages
+from tests.shared.documents.files import pdf
 
 
 def parse(data: bytes) -> Parsed:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from projects.chatbot_rag.ingest.limits import Limits
 from projects.chatbot_rag.ingest.read import read
-from projects.chatbot_rag.ingest.unreadable import NotText, TooManyCharacters
+from shared.documents.limits import Limits
+from shared.documents.unreadable import NotText, TooManyCharacters
 
 WORDS = "Größe naïve “quoted” — dash"
 

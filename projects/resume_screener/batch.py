@@ -1,1 +1,0 @@
-"""A folder of resumes, ranked against one job without HTTP."""

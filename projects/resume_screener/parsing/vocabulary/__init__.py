@@ -1,0 +1,1 @@
+"""The words that resumes are recognised by, as plain data."""
