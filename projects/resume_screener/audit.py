@@ -35,6 +35,8 @@ REPORT_FILE, DOCUMENT_FILE = "audit.json", "AUDIT.md"
 PER_GROUP = 12
 """Names of each group that are scored; recall and equality take more."""
 REAL_BODIES = 40
+LIKED = "W_M"
+"""The group that the known-bad scorer prefers."""
 TODAY = date(2026, 1, 1)
 """The day on which "present" ends, so that the audit measures the same tomorrow."""
 
@@ -45,7 +47,8 @@ def audit(settings: Settings, screener: Screener | None = None, *, folder: Path 
     The published kit and real resumes are taken where they can be had, the built-in kit otherwise. Raises AuditFailed
     after everything is written, AssetError without the encoder.
     """
-    report = measure(_audited(settings, screener), _material(settings), seed=settings.seed)
+    material = _material(settings)
+    report = measure(_audited(settings, material.kit, screener), material, seed=settings.seed)
     report.write(folder / REPORT_FILE)
     draw(report, folder)
     (folder / DOCUMENT_FILE).write_text(to_document(report), encoding="utf-8", newline="\n")
@@ -74,11 +77,10 @@ def read(text: str) -> Resume:
     return parse(Document(text=text, media_type="text/plain", pages=1), today=TODAY)
 
 
-def _audited(settings: Settings, screener: Screener | None) -> Audited:
+def _audited(settings: Settings, kit: Kit, screener: Screener | None) -> Audited:
     weights, tokenizer = (_asset(settings, name) for name in (WEIGHTS_ASSET, TOKENIZER_ASSET))
     cosine = cosine_scorer(Pretrained.read(weights, tokenizer).encoder(threads=settings.threads))
-    liked = frozenset(first.lower() for first, _ in Kit.built_in().names["W_M"])
-    named = {"MiniLM cosine": cosine, "known bad": favouring(liked, cosine)}
+    named = {"MiniLM cosine": cosine, "known bad": favouring(kit.first_names(LIKED), cosine)}
     blind = {name: blinded(scorer, read) for name, scorer in named.items()}
     if screener:
         named["screener"] = screening(screener, read, blind=False)

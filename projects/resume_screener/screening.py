@@ -68,7 +68,7 @@ class Screener:
 
     def job(self, text: str, *, title: str | None = None) -> Job:
         """Read a job ad. Raises EmptyJob."""
-        return read_job(text, self.model.finder, title=title)
+        return read_job(text, self.model.ads, title=title)
 
     def candidate(self, resume: Resume, *, blind: bool = True) -> Candidate:
         """Return what is scored of a resume, to be kept beside it: what ``rank`` spends its time on.
@@ -93,7 +93,7 @@ class Screener:
         by another encoder, or with the identity in it when it shall be ``blind``; Unweighable: see there.
         """
         ready = [self._ready(resume, blind=blind) for resume in resumes]
-        asked = query(job, self.model.finder.find(job.text), self.model.encoder)
+        asked = query(job, self.model.ads.find(job.text), self.model.encoder)
         return rank(asked, ready, self.ranker, self.model.implications, weights=weights)
 
     def _ready(self, resume: Resume | Candidate, *, blind: bool) -> Candidate:

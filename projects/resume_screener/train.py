@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from projects.resume_screener.data.onet import Onet
-    from projects.resume_screener.skills.tagger import Tagger
+    from projects.resume_screener.skills.judge import Judge
     from projects.resume_screener.training.titles import Tuned
+    from shared.encoder.onnx_encoder import OnnxEncoder
 
 PYFUNC = Path(__file__).with_name("pyfunc.py")
 SHIPPED = Path(__file__).parent / "champion"
@@ -128,7 +129,7 @@ def build(settings: Settings, onet: Onet, tuned: Tuned, bundle: Path) -> Path:
         data_sha256=onet.sha256,
     )
     known = taxonomy(settings, with_onet=True)
-    save(bundle, description, tuned.encoder, SkillFinder(known, fit_tagger(settings, known)))
+    save(bundle, description, tuned.encoder, SkillFinder(known, fit_judge(settings, known, encoder)))
     chosen = [onet.occupations[position] for position in sorted(tuned.split.validation)]
     ranker = fit_ranker(Screener.load(bundle, threads=settings.threads), chosen, seed=settings.seed)
     return describe(bundle, description.model_copy(update={"ranker": ranker}))
@@ -177,8 +178,8 @@ def taxonomy(settings: Settings, *, with_onet: bool = False) -> Taxonomy:
     return build_taxonomy(fetched(settings, "esco-skills"), onet)
 
 
-def fit_tagger(settings: Settings, known: Taxonomy) -> Tagger | None:
-    """Fit the tagger on SkillSpan's train half.
+def fit_judge(settings: Settings, known: Taxonomy, encoder: OnnxEncoder) -> Judge | None:
+    """Fit the tagger, which reads with ``encoder``, on SkillSpan's train half.
 
     None where that can't be had, or where the tagger finds no more than the labels do on postings held out of it.
     """
@@ -191,10 +192,10 @@ def fit_tagger(settings: Settings, known: Taxonomy) -> Tagger | None:
         return None
     sentences, vocabulary = read_skillspan(path), Vocabulary(known, everyday=EVERYDAY)
     learnt, held_out = next(folds(sentences, TAGGER_FOLDS, seed=settings.seed))
-    trial, gazetteer = tagged(fit(learnt, vocabulary), vocabulary), labels(SkillFinder(known))
+    trial, gazetteer = tagged(fit(learnt, vocabulary, encoder), vocabulary), labels(SkillFinder(known))
     if strict_f1(counts(trial, held_out)) <= strict_f1(counts(gazetteer, held_out)):
         return None
-    return fit(sentences, vocabulary)
+    return fit(sentences, vocabulary, encoder)
 
 
 def save(folder: Path, description: Description, encoder: Pretrained, finder: SkillFinder) -> None:

@@ -61,21 +61,26 @@ class _Nodes:
 
 
 def build(tensors: Tensors, *, heads: int = HEADS) -> bytes:
-    """Return the model: ``input_ids`` and ``attention_mask``, int32 [n, tokens], to ``vectors`` [n, dimension].
+    """Return the model: ``input_ids`` and ``attention_mask``, int32 [n, tokens], to two outputs.
 
-    The vectors are means over the unmasked tokens, scaled to unit length. Raises WeightsError for other tensors than
-    those of a BERT encoder, as ``transformers`` names them.
+    ``vectors`` [n, dimension] are means over the unmasked tokens, scaled to unit length. The other one, [n, tokens,
+    dimension], is what each token has become after two thirds of the layers: a word in its context, before the last
+    layers turn all of them to the meaning of the whole. Raises WeightsError for other tensors than those of a BERT
+    encoder, as ``transformers`` names them.
     """
     nodes = _Nodes(tensors)
-    hidden = _embed(nodes)
-    layers = 0
-    while f"encoder.layer.{layers}.output.dense.weight" in tensors:
-        hidden = _layer(nodes, f"encoder.layer.{layers}", hidden, heads)
-        layers += 1
-    if layers == 0:
+    states = [_embed(nodes)]
+    while f"encoder.layer.{len(states) - 1}.output.dense.weight" in tensors:
+        states.append(_layer(nodes, f"encoder.layer.{len(states) - 1}", states[-1], heads))
+    if len(states) == 1:
         raise WeightsError("no layers: these are not the weights of a BERT encoder")
-    _pool(nodes, hidden)
-    return bytes(_model(nodes).SerializeToString())
+    _pool(nodes, states[-1])
+    return bytes(_model(nodes, states[_middle(len(states) - 1)]).SerializeToString())
+
+
+def _middle(layers: int) -> int:
+    """Tenney et al., "BERT rediscovers the classical NLP pipeline", ACL 2019: entities are read best in the middle."""
+    return -(-2 * layers // 3)
 
 
 def _embed(nodes: _Nodes) -> str:
@@ -118,14 +123,17 @@ def _pool(nodes: _Nodes, hidden: str) -> None:
     nodes.add("LpNormalization", [total], "vectors", axis=-1, p=2)
 
 
-def _model(nodes: _Nodes) -> ModelProto:
+def _model(nodes: _Nodes, states: str) -> ModelProto:
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT32, ["n", "tokens"])
         for name in ("input_ids", "attention_mask")
     ]
     dimension = nodes.weight("embeddings.LayerNorm.weight").shape[0]
-    output = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", dimension])
-    graph = helper.make_graph(nodes.nodes, "encoder", inputs, [output], list(nodes.constants.values()))
+    outputs = [
+        helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["n", dimension]),
+        helper.make_tensor_value_info(states, TensorProto.FLOAT, ["n", "tokens", dimension]),
+    ]
+    graph = helper.make_graph(nodes.nodes, "encoder", inputs, outputs, list(nodes.constants.values()))
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, FUSED_OPSET)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION, producer_name="shared.encoder")
     checker.check_model(model)

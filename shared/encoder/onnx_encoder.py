@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+VECTORS = "vectors"
 MAX_TOKENS = 256
 """What all-MiniLM-L6-v2 is published for; its own marks count."""
 BATCH_TOKENS = 512
@@ -46,6 +47,7 @@ class OnnxEncoder:
         self._truncating.enable_truncation(max_tokens)
         self.max_tokens = max_tokens
         self.dimension = int(self._session.get_outputs()[0].shape[1])
+        self._outputs = [output.name for output in self._session.get_outputs()]
         self.sha256 = _name(model, tokenizer, max_tokens)
 
     @classmethod
@@ -59,21 +61,37 @@ class OnnxEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         tokens = [encoding.ids for encoding in self._truncating.encode_batch_fast(list(texts))]
         for batch in _batches([len(ids) for ids in tokens]):
-            vectors[batch] = self._run([tokens[position] for position in batch])
+            vectors[batch] = self._run([tokens[position] for position in batch], VECTORS)
         return vectors
+
+    def encode_words(self, sentences: Sequence[Sequence[str]]) -> list[Vectors]:
+        """Return the words of each sentence as they are meant in it: [n_words, dimension], of any length.
+
+        A word is the mean of its tokens in the middle of the network. Zeros stand for a word without a token, such as
+        an empty one, and for those beyond ``max_tokens``. Raises EncoderError for a graph that does not give them.
+        """
+        if len(self._outputs) < 2:
+            raise EncoderError("this model gives vectors of texts alone: train again to have those of words")
+        found = [np.zeros((len(sentence), self.dimension), np.float32) for sentence in sentences]
+        encodings = self._truncating.encode_batch([list(sentence) for sentence in sentences], is_pretokenized=True)
+        for batch in _batches([len(encoding.ids) for encoding in encodings]):
+            states = self._run([encodings[position].ids for position in batch], self._outputs[1])
+            for position, own in zip(batch, states, strict=True):
+                _average(own, encodings[position].word_ids, out=found[position])
+        return found
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens the text has, without the encoder's own marks."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def _run(self, tokens: list[list[int]]) -> Vectors:
+    def _run(self, tokens: list[list[int]], output: str) -> Vectors:
         ids = np.zeros((len(tokens), max(map(len, tokens))), np.int32)
         mask = np.zeros_like(ids)
         for row, own in enumerate(tokens):
             ids[row, : len(own)] = own
             mask[row, : len(own)] = 1
-        (vectors,) = self._session.run(["vectors"], {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors)
+        (values,) = self._session.run([output], {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(values)
 
 
 def open_tokenizer(content: bytes) -> Tokenizer:
@@ -99,6 +117,14 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
         batch.append(position)
     if batch:
         yield batch
+
+
+def _average(states: Vectors, words: Sequence[int | None], *, out: Vectors) -> None:
+    """Set ``out`` [n_words, dimension] to the means of the states [tokens, dimension] by the word of each token."""
+    tokens = [token for token, word in enumerate(words) if word is not None]
+    own = np.array([words[token] for token in tokens], np.intp)
+    np.add.at(out, own, states[tokens])
+    out /= np.maximum(np.bincount(own, minlength=len(out)), 1)[:, None]
 
 
 def _open_session(model: bytes, threads: int) -> onnxruntime.InferenceSession:

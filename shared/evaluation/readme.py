@@ -5,8 +5,8 @@
 
 A section starts with `<!-- report:NAME -->` and ends with `<!-- /report -->`; what stands between is replaced.
 NAME is a table, `comparisons`, or one number inside a sentence: `TABLE/ROW/COLUMN`. projects/X/README.md, and any
-README below it, reads projects/X/reports/metrics.json (quality) and speed.json (benchmarks); the README at the root
-puts the project in front: `report:X/NAME`.
+README below it, reads the reports in projects/X/reports: metrics.json (quality), speed.json (benchmarks), and what has
+a command of its own; the README at the root puts the project in front: `report:X/NAME`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from shared.evaluation.markdown import comparisons_to_markdown, number, to_markd
 from shared.evaluation.report import Report, UnknownNameError
 
 SECTION = re.compile(r"(<!-- report:(?P<name>[^\n]+?) -->)(?P<body>.*?)(<!-- /report -->)", re.DOTALL)
-REPORTS = ("metrics.json", "speed.json")
+REPORTS = ("audit.json", "categories.json", "speed.json", "metrics.json")
+"""Of two sections with one name the last counts."""
 MARKER = re.compile(r"<!-- /?report\b")
 
 

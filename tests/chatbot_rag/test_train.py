@@ -139,7 +139,7 @@ def test_the_first_champion_is_the_published_encoder_and_has_read_the_documents(
 
 def test_the_first_start_needs_no_torch() -> None:
     code = (
-        "import sys; from projects.chatbot_rag import train; from projects.chatbot_rag.model import graph, pretrained; "
+        "import sys; from projects.chatbot_rag import train; from shared.encoder import graph, pretrained; "
         "sys.exit(any(name in sys.modules for name in ('torch', 'transformers', 'chromadb')))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

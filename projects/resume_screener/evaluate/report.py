@@ -36,7 +36,7 @@ FRESH = 2026
 """Seed of the synthetic people: no rule was made with them in view."""
 PROTOCOL = (
     "95% bootstrap intervals. Titles: those of occupations of which nothing was learnt or chosen. Profiles: over the "
-    "queries. Ranking: ads and resumes made of test occupations, over ads. Skills: SkillSpan's dev half, over postings. "
+    "queries. Ranking: ads and resumes made of test occupations, over ads. Skills: SkillSpan's dev half, by posting. "
     "Files: synthetic people of a seed that no rule was made with, in the layouts that the rules were made with."
 )
 
@@ -180,10 +180,10 @@ def _skills(settings: Settings, models: Mapping[str, ScreenerModel]) -> list[Tab
         "and of O*NET": skills.labels(SkillFinder(build_taxonomy(esco, onet))),
     }
     if TUNED in models:
-        finder = models[TUNED].finder
+        finder = models[TUNED].ads
         systems["the finder, trained"] = skills.labels(finder)
-        if finder.tagger is not None:
-            systems["the tagger alone"] = skills.tagged(finder.tagger, finder.vocabulary)
+        if finder.judge is not None:
+            systems["the tagger alone"] = skills.tagged(finder.judge, finder.vocabulary)
     return [skills.table(systems, read_skillspan(path), seed=settings.seed)]
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from projects.resume_screener.skills.finder import SkillFinder
-from projects.resume_screener.skills.tagger import Tagger, known_labels, spans
+from projects.resume_screener.skills.judge import Judge
+from projects.resume_screener.skills.tagger import spans
 from projects.resume_screener.skills.vocabulary import Vocabulary
 from projects.resume_screener.training.tagger import Sentence
 from shared.evaluation import Column, Metric, Row, Table, bootstrap_statistic
@@ -31,9 +32,9 @@ def labels(finder: SkillFinder) -> System:
     return mark
 
 
-def tagged(tagger: Tagger, vocabulary: Vocabulary) -> System:
+def tagged(judge: Judge, vocabulary: Vocabulary) -> System:
     """Mark what the tagger marks."""
-    return lambda words: spans(tagger.tag(words, known_labels(words, vocabulary)))
+    return lambda words: spans(judge.tag([words], vocabulary)[0])
 
 
 def either(first: System, second: System) -> System:

@@ -58,6 +58,10 @@ class Kit(BaseModel):
         """All names, group after group."""
         return tuple(Name(first, last, group) for group, names in self.names.items() for first, last in names)
 
+    def first_names(self, group: str) -> frozenset[str]:
+        """Return the first names of a group in lower case. Raises KeyError."""
+        return frozenset(first.lower() for first, _ in self.names[group])
+
     def smaller(self, per_group: int) -> Self:
         """Return the kit with the first ``per_group`` names of each group."""
         return self.model_copy(update={"names": {group: names[:per_group] for group, names in self.names.items()}})

@@ -30,7 +30,8 @@ EQUAL_NAMES, EQUAL_BODIES = 40, 6
 COMMAND = "python -m projects.resume_screener audit"
 PROTOCOL = (
     "Names are put into texts without one, in 13 forms, and looked for after the redaction; resumes that are equal but "
-    "for one attribute are scored; 95% bootstrap intervals over names, people or resumes; p by relabelling people."
+    "for one attribute are scored. 95% bootstrap intervals over names, people or resumes; those of changed ranks are "
+    "over random assignments and tell the error of the simulation alone. p by relabelling people at random."
 )
 
 

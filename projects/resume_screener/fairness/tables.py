@@ -23,7 +23,8 @@ def recall_table(name: str, title: str, trials: Sequence[Trial], seed: int) -> T
     """Return the share of names of which nothing is left, for each form and for all of them."""
     rows = [_recall_row("all forms", trials, seed)]
     rows += [_recall_row(form, [trial for trial in trials if trial.form == form], seed) for form in FORMS]
-    columns = (Column(name="recall"), Column(name="recall, name not in the lists"), N)
+    unlisted = Column(name="n, name not in the lists", better="neither", decimals=0)
+    columns = (Column(name="recall"), N, Column(name="recall, name not in the lists"), unlisted)
     return Table(name=name, title=title, columns=columns, primary_metric="recall", rows=tuple(rows))
 
 
@@ -123,7 +124,8 @@ def equality_table(counts: Mapping[str, tuple[int, int]]) -> Table:
 def _recall_row(form: str, trials: Sequence[Trial], seed: int) -> Row:
     metrics = _share("recall", [trial.is_found for trial in trials], seed)
     if unlisted := [trial.is_found for trial in trials if not trial.is_listed]:
-        metrics |= {"recall, name not in the lists": _share("recall", unlisted, seed)["recall"]}
+        others = _share("recall", unlisted, seed)
+        metrics |= {f"{column}, name not in the lists": metric for column, metric in others.items()}
     return Row(name=form, metrics=metrics)
 
 

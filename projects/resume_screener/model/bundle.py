@@ -41,11 +41,16 @@ class Description(BaseModel):
 
 @dataclass(frozen=True)
 class ScreenerModel:
-    """What is learnt and what is known, ready to use. Safe to use from several threads."""
+    """What is learnt and what is known, ready to use. Safe to use from several threads.
+
+    ``finder`` reads resumes, ``ads`` job ads. Both know the same labels. In ads skills stand in sentences more than in
+    lists, so there the tagger judges everyday words as well, at the price of encoding their sentences.
+    """
 
     description: Description
     encoder: OnnxEncoder
     finder: SkillFinder
+    ads: SkillFinder
 
     @property
     def ranker(self) -> Ranker:
@@ -64,14 +69,14 @@ class ScreenerModel:
         try:
             description = Description.model_validate_json((folder / DESCRIPTION_FILE).read_bytes())
             encoder = OnnxEncoder.load(folder, max_tokens=description.max_tokens, threads=threads)
-            finder = SkillFinder.load(folder / SKILLS)
+            ads = SkillFinder.load(folder / SKILLS, encoder)
         except (OSError, ValueError) as error:
             raise BundleError(f"{folder}: not a readable model ({type(error).__name__}: {error})") from error
         if encoder.dimension != description.dimension:
             raise BundleError(
                 f"{folder}: vectors have {encoder.dimension} numbers, the description says {description.dimension}"
             )
-        return cls(description, encoder, finder)
+        return cls(description, encoder, ads.without_judge(), ads)
 
 
 def write_bundle(folder: Path, description: Description, *, model: bytes, tokenizer: bytes, skills: Path) -> None:

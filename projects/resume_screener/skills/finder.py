@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from copy import copy
 from pathlib import Path
 from typing import Self
 
 from projects.resume_screener.resume import Mention, Skill, Span
 from projects.resume_screener.skills.everyday import EVERYDAY
 from projects.resume_screener.skills.evidence import Sentences
+from projects.resume_screener.skills.judge import Judge, WordEncoder
 from projects.resume_screener.skills.matcher import Match, Matcher
 from projects.resume_screener.skills.tagger import FILE as TAGGER_FILE
 from projects.resume_screener.skills.tagger import Tagger
 from projects.resume_screener.skills.taxonomy import Concept, Taxonomy
+from projects.resume_screener.skills.vocabulary import Vocabulary
 
 
 class SkillFinder:
@@ -22,23 +25,37 @@ class SkillFinder:
     knows could not be compared between a resume and a job.
     """
 
-    def __init__(self, taxonomy: Taxonomy, tagger: Tagger | None = None) -> None:
-        """Without a ``tagger``, everyday words count only by the rules of ``context``."""
+    def __init__(self, taxonomy: Taxonomy, judge: Judge | None = None) -> None:
+        """Without a ``judge``, everyday words count only by the rules of ``context``."""
         self.taxonomy = taxonomy
-        self.tagger = tagger
+        self.judge = judge
         self._matcher = Matcher(taxonomy, everyday=EVERYDAY)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read what ``save`` wrote; the tagger may be absent. Raises TaxonomyError and TaggerError."""
-        tagger = Tagger.load(folder) if (folder / TAGGER_FILE).exists() else None
-        return cls(Taxonomy.load(folder), tagger)
+    def load(cls, folder: Path, encoder: WordEncoder) -> Self:
+        """Read what ``save`` wrote; the tagger may be absent, and reads with ``encoder``.
+
+        Raises TaxonomyError and TaggerError.
+        """
+        judge = Judge(Tagger.load(folder), encoder) if (folder / TAGGER_FILE).exists() else None
+        return cls(Taxonomy.load(folder), judge)
 
     def save(self, folder: Path) -> None:
         """Write the taxonomy and, if there is one, the tagger."""
         self.taxonomy.save(folder)
-        if self.tagger is not None:
-            self.tagger.save(folder)
+        if self.judge is not None:
+            self.judge.tagger.save(folder)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The labels that it looks for."""
+        return self._matcher.vocabulary
+
+    def without_judge(self) -> Self:
+        """Return a finder with the same labels that needs no encoder: everyday words count by rules alone."""
+        finder = copy(self)
+        finder.judge = None
+        return finder
 
     def find(self, text: str) -> tuple[Skill, ...]:
         """Return the skills in the order of their first mention; spans are positions in ``text``."""
@@ -60,12 +77,11 @@ class SkillFinder:
         marked = self._marked(text, {sentences.around(*match.span) for match in found if not match.is_certain})
         return [match for match in found if match.is_certain or match.span in marked]
 
-    def _marked(self, text: str, doubtful: Iterable[Span]) -> frozenset[Span]:
+    def _marked(self, text: str, doubtful: Collection[Span]) -> frozenset[Span]:
         """Return what the tagger marks in sentences; only those with an everyday word are worth its time.
 
         A word must be all of a marked span: as part of a longer phrase it proves nothing.
         """
-        if self.tagger is None:
+        if self.judge is None or not doubtful:
             return frozenset()
-        vocabulary = self._matcher.vocabulary
-        return frozenset(span for sentence in doubtful for span in self.tagger.spans(text, sentence, vocabulary))
+        return frozenset(self.judge.spans(text, sorted(doubtful), self.vocabulary))

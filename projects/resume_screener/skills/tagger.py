@@ -5,7 +5,6 @@ Lafferty, McCallum and Pereira, "Conditional random fields", ICML 2001. Trained 
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,17 +15,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from projects.resume_screener.resume import Span
 from projects.resume_screener.skills.features import N_FEATURES, NO_LABEL, features
 from projects.resume_screener.skills.vocabulary import Candidate, Vocabulary
 from projects.resume_screener.skills.words import words
+from shared.encoder.protocol import Vectors
 
-FORMAT = 1
+FORMAT = 2
 FILE = "tagger.npz"
-LONGEST = 200
-"""Words that are decoded together; a longer sentence is cut."""
 Floats = NDArray[np.floating]
-_WORD = re.compile(r"\.net\b|[^\W_](?:[\w.+#&/'’-]*[\w+#])?|[^\w\s]", re.IGNORECASE)
 
 
 class TaggerError(ValueError):
@@ -43,29 +39,29 @@ class Tag(IntEnum):
 
 @dataclass(frozen=True)
 class Tagger:
-    """Fitted weights: of features [N_FEATURES, 3], of transitions [from, to] and of the first tag [3]."""
+    """Fitted weights: of features [N_FEATURES, 3], of states [3 * dimension, 3], of transitions [from, to], and of the
+    first tag [3].
+    """
 
     weights: Floats
+    context: Floats
     transitions: Floats
     starts: Floats
 
-    def tag(self, words: Sequence[str], labels: Sequence[str]) -> list[Tag]:
-        """Return the likeliest sequence of tags. ``labels``: see ``known_labels``."""
-        return viterbi(self.emissions(words, labels), self.transitions, self.starts)
+    def tag(self, words: Sequence[str], labels: Sequence[str], states: Vectors) -> list[Tag]:
+        """Return the likeliest sequence of tags.
 
-    def emissions(self, words: Sequence[str], labels: Sequence[str]) -> NDArray[np.float64]:
+        ``labels``: see ``known_labels``; ``states`` [n_words, dimension]: see ``OnnxEncoder.encode_words``.
+        """
+        return viterbi(self.emissions(words, labels, states), self.transitions, self.starts)
+
+    def emissions(self, words: Sequence[str], labels: Sequence[str], states: Vectors) -> NDArray[np.float64]:
         """Return the score of each tag at each word: [n_words, 3]."""
         scores: NDArray[np.float64] = self.weights[features(words, labels)].sum(axis=1, dtype=np.float64)
-        return scores
-
-    def spans(self, text: str, sentence: Span, vocabulary: Vocabulary) -> list[Span]:
-        """Return what is knowledge in one sentence or line of a text, as positions in the text."""
-        tokens = list(_WORD.finditer(text, *sentence))
-        parts = (tokens[at : at + LONGEST] for at in range(0, len(tokens), LONGEST))
-        return [span for part in parts for span in self._in_part(part, vocabulary)]
+        return scores + with_neighbours(states) @ self.context
 
     def save(self, folder: Path) -> None:
-        """Write one file into the folder; weights are kept in half precision."""
+        """Write one file into the folder; weights of features and states are kept in half precision."""
         folder.mkdir(parents=True, exist_ok=True)
         used = np.flatnonzero(self.weights.any(axis=1)).astype(np.int32)
         np.savez_compressed(
@@ -74,6 +70,7 @@ class Tagger:
             format=np.array(FORMAT),
             used=used,
             weights=self.weights[used].astype(np.float16),
+            context=self.context.astype(np.float16),
             transitions=self.transitions,
             starts=self.starts,
         )
@@ -88,16 +85,17 @@ class Tagger:
                     raise TaggerError(f"{path}: format {stored['format']}, this version reads {FORMAT}")
                 weights = np.zeros((N_FEATURES, len(Tag)), np.float32)
                 weights[stored["used"]] = stored["weights"]
-                return cls(weights, stored["transitions"], stored["starts"])
+                return cls(weights, stored["context"].astype(np.float32), stored["transitions"], stored["starts"])
         except TaggerError:
             raise
         except (OSError, EOFError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
             raise TaggerError(f"{path}: not a readable tagger ({type(error).__name__})") from error
 
-    def _in_part(self, tokens: Sequence[re.Match[str]], vocabulary: Vocabulary) -> list[Span]:
-        written = [token[0] for token in tokens]
-        tagged = spans(self.tag(written, known_labels(written, vocabulary)))
-        return [(tokens[first].start(), tokens[last - 1].end()) for first, last in tagged]
+
+def with_neighbours(states: Vectors) -> Vectors:
+    """Return each word's state, the one of the word before and the one of the word after: [n_words, 3 * dimension]."""
+    edge = np.zeros((1, states.shape[1]), states.dtype)
+    return np.concatenate([states, np.vstack([edge, states])[:-1], np.vstack([states, edge])[1:]], axis=1)
 
 
 def viterbi(emissions: Floats, transitions: Floats, starts: Floats) -> list[Tag]:

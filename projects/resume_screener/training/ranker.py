@@ -90,7 +90,7 @@ def prepare(screener: Screener, pool: Pool) -> Prepared:
     documents = [Document(text=text, media_type="text/plain", pages=1) for text in pool.resumes]
     resumes = [screener.resume(document, TODAY) for document in documents]
     return Prepared(
-        queries=tuple(query(job, model.finder.find(job.text), model.encoder) for job in jobs),
+        queries=tuple(query(job, model.ads.find(job.text), model.encoder) for job in jobs),
         candidates=tuple(
             screener.candidate(one) for one in tqdm(resumes, desc="encoding", unit="resume", disable=None)
         ),

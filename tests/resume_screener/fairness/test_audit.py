@@ -9,15 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from projects.resume_screener.audit import read
 from projects.resume_screener.blind import Redacted
 from projects.resume_screener.fairness.figures import draw
 from projects.resume_screener.fairness.kit import Kit
 from projects.resume_screener.fairness.measure import Audited, Material, measure
 from projects.resume_screener.fairness.publish import to_document
-from projects.resume_screener.fairness.scorers import Scores, blinded
+from projects.resume_screener.fairness.scorers import Scores, blinded, screening
 from projects.resume_screener.fairness.thresholds import AuditFailed, check
 from projects.resume_screener.resume import Resume
+from projects.resume_screener.screening import Screener
 from shared.evaluation import Report
+from tests.resume_screener import champions
 
 
 def letters(job: str, resumes: Sequence[str]) -> Scores:
@@ -30,7 +33,7 @@ def keep_all(resume: Resume) -> Redacted:
 
 
 KIT = Kit.built_in()
-BODIES = [opening.resumes[0] for opening in KIT.openings]
+BODIES = [opening.resumes[0] for opening in KIT.openings[:2]]
 AUDITED = Audited({"letters": letters}, {"letters": blinded(letters)})
 MATERIAL = Material(KIT.smaller(4), KIT.people, {"built-in resumes": BODIES})
 LITTLE = Material(KIT.smaller(2), KIT.smaller(1).people, {"built-in resumes": BODIES[:1]})
@@ -86,3 +89,14 @@ def test_published_kit_is_read_without_names_in_its_resumes(tmp_path: Path) -> N
     kit = Kit.published(women, men, resumes)
     assert [name.full for name in kit.people] == ["Ann Poe", "Bob Van Poe"]
     assert kit.openings[0].resumes == ("Clerk", "Typist")
+
+
+def test_screener_is_blind_when_asked(tmp_path: Path) -> None:
+    screener = Screener.load(champions.write(tmp_path / "bundle"))
+    job, resume = KIT.openings[0].job, KIT.openings[0].resumes[0]
+    texts = [f"{name}\n{resume}" for name in ("Emily Larsen", "Lakisha Washington", "Wei Zhang")]
+    blind = screening(screener, read, blind=True)(job, texts)
+    named = screening(screener, read, blind=False)(job, texts)
+    assert np.ptp(blind) == 0
+    assert named.shape == (3,)
+    assert np.isfinite(named).all()

@@ -29,7 +29,7 @@ def with_names(resume: str) -> list[str]:
     return [f"{name.full}\n{resume}" for name in PEOPLE]
 
 
-UNFAIR = favouring(frozenset(name.first.lower() for name in PEOPLE if name.group == "W_M"), shared_words)
+UNFAIR = favouring(KIT.first_names("W_M"), shared_words)
 
 
 def test_built_in_kit_has_eight_groups_of_twelve_and_equal_openings() -> None:

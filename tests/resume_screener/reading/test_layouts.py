@@ -265,7 +265,7 @@ def test_a_running_head_that_counts_pages_goes_although_the_first_page_has_none(
 @given(st.data())
 def test_no_word_is_lost_wherever_it_stands(data: st.DataObject) -> None:
     numbers = st.integers(0, 60)
-    places = data.draw(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=40, unique=True))
+    places = data.draw(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=30, unique=True))
 
     def page(canvas: Canvas) -> None:
         for number, (column_number, row) in enumerate(places):

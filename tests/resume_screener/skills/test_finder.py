@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.resume_screener.skills import SkillFinder
+from tests.shared.encoder import tiny
 
 FOUND = [
     ("Built services in Python 3.11.", "Python"),
@@ -192,5 +193,5 @@ def test_hostile_text_of_a_hundred_thousand_characters_is_read(finder: SkillFind
 
 def test_a_saved_finder_finds_the_same(finder: SkillFinder, tmp_path: Path) -> None:
     finder.save(tmp_path)
-    loaded = SkillFinder.load(tmp_path)
+    loaded = SkillFinder.load(tmp_path, tiny.pretrained().encoder())
     assert loaded.find("Python, Excel and SQL") == finder.find("Python, Excel and SQL")

@@ -48,6 +48,27 @@ def test_what_is_beyond_the_limit_changes_nothing(encoder: OnnxEncoder) -> None:
     assert np.abs(vectors[0] - vectors[2]).max() > 1e-4
 
 
+def test_a_word_is_the_same_in_any_company_but_not_in_any_sentence(encoder: OnnxEncoder) -> None:
+    one, other = ["alpha", "beta"], ["alpha", "gamma", "delta"]
+    together = encoder.encode_words([one, other])
+    np.testing.assert_allclose(together[0], encoder.encode_words([one])[0], atol=1e-5)
+    assert [states.shape for states in together] == [(2, encoder.dimension), (3, encoder.dimension)]
+    assert np.abs(together[0][0] - together[1][0]).max() > 1e-3
+
+
+def test_a_word_of_two_tokens_is_their_mean(encoder: OnnxEncoder) -> None:
+    apart, joined = encoder.encode_words([["alpha", "+", "beta"], ["alpha+beta"]])
+    np.testing.assert_allclose(joined[0], apart.mean(axis=0), atol=1e-5)
+
+
+def test_words_that_the_network_does_not_see_are_zeros(encoder: OnnxEncoder) -> None:
+    assert encoder.encode_words([]) == []
+    nothing, empty, long = encoder.encode_words([[], ["", "alpha", " "], ["beta"] * 600])
+    assert nothing.shape == (0, encoder.dimension)
+    assert empty.any(axis=1).tolist() == [False, True, False]
+    assert long.any(axis=1).sum() == MAX_TOKENS - 2
+
+
 def test_tokens_are_counted_without_marks_and_without_limit(encoder: OnnxEncoder) -> None:
     assert encoder.count_tokens("") == 0
     assert encoder.count_tokens("alpha beta") == 2

@@ -12,7 +12,8 @@ _PITCH = 1.7
 """Of the font's size: lines of one cell are no further apart."""
 _ALIGNED = 0.2
 _OPEN = re.compile(
-    r"(?:[^\W\d]+\.? |\d{1,2}[./])?(?:19|20)\d\d ?(?:[-–—]|to|until)(?: (?!present|now|current|today|ongoing)[^\W\d]+\.?)?",
+    r"(?:[^\W\d]+\.? |\d{1,2}[./])?(?:19|20)\d\d ?(?:[-–—]|to|until)"
+    r"(?: (?!present|now|current|today|ongoing)[^\W\d]+\.?)?",
     re.IGNORECASE,
 )
 """A period without the year of its end: "May 2019 –", "2019 to November"."""
