@@ -68,7 +68,7 @@ def measure(settings: Settings, onet: Onet, models: Mapping[str, ScreenerModel])
     found = [
         _titles(settings, onet, models),
         _profiles(settings, onet, models),
-        _ranking(settings, onet, models),
+        _ranking(settings, onet, models[PRETRAINED]),
         (_files(settings), ()),
         (_skills(settings, models), ()),
     ]
@@ -136,33 +136,24 @@ def _profiles(
     for name, model in models.items():
         encoder = profiles.dense(model.encoder, folder=folder)
         scorers |= {name: encoder, f"{name} and TF-IDF, titles and tasks too": profiles.fused(encoder, words)}
-    measured = profiles.measure(onet, read_livecareer(path), scorers)
+    measured = profiles.measure(onet, read_livecareer(path).without_headlines(), scorers)
     best = TUNED if TUNED in models else PRETRAINED
     return [profiles.table(measured, seed=settings.seed)], profiles.comparisons(measured, best, seed=settings.seed)
 
 
-def _ranking(
-    settings: Settings, onet: Onet, models: Mapping[str, ScreenerModel]
-) -> tuple[list[Table], tuple[Comparison, ...]]:
-    seed = settings.seed
+def _ranking(settings: Settings, onet: Onet, model: ScreenerModel) -> tuple[list[Table], tuple[Comparison, ...]]:
+    seed, screener = settings.seed, Screener(model)
     occupations = usable(onet.occupations[position] for position in sorted(split(onet.occupations, seed=seed).test))
     pool, few = make_pool(occupations, seed=seed), make_pool(occupations[:ADS], seed=seed)
-    tables: list[Table] = []
-    comparisons: tuple[Comparison, ...] = ()
-    for name, model in models.items():
-        screener = Screener(model)
-        judged = ranking.judge(screener, pool, prepare(screener, pool))
-        suffix = "" if name == PRETRAINED else ", fine-tuned"
-        tables += [
-            _renamed(ranking.table(judged, seed=seed), suffix),
-            _renamed(ranking.calibration_table(judged, seed=seed), suffix),
-        ]
-        if name == PRETRAINED:
-            comparisons = ranking.comparisons(judged, seed=seed)
-            documents = [Document(text=text, media_type="text/plain", pages=1) for text in few.resumes]
-            resumes = [screener.resume(document, TODAY) for document in documents]
-            tables.append(ranking.stability_table(screener, few, prepare(screener, few), resumes))
-    return tables, comparisons
+    judged = ranking.judge(screener, pool, prepare(screener, pool))
+    documents = [Document(text=text, media_type="text/plain", pages=1) for text in few.resumes]
+    resumes = [screener.resume(document, TODAY) for document in documents]
+    tables = [
+        ranking.table(judged, seed=seed),
+        ranking.calibration_table(judged, seed=seed),
+        ranking.stability_table(screener, few, prepare(screener, few), resumes),
+    ]
+    return tables, ranking.comparisons(judged, seed=seed)
 
 
 def _files(settings: Settings) -> list[Table]:
@@ -185,7 +176,3 @@ def _skills(settings: Settings, models: Mapping[str, ScreenerModel]) -> list[Tab
         if finder.judge is not None:
             systems["the tagger alone"] = skills.tagged(finder.judge, finder.vocabulary)
     return [skills.table(systems, read_skillspan(path), seed=settings.seed)]
-
-
-def _renamed(table: Table, suffix: str) -> Table:
-    return table.model_copy(update={"name": f"{table.name}{suffix}"})

@@ -138,11 +138,13 @@ def fit_categories(texts: Sequence[str], labels: Sequence[str], *, seed: int) ->
 
 
 def save(model: Pipeline, path: Path) -> None:
-    """Write a model of ``fit_categories`` without pickle."""
+    """Write a model of ``fit_categories`` without pickle, packed: trees are long lists of like numbers."""
+    from zipfile import ZIP_DEFLATED
+
     from skops.io import dump
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    dump(model, path)
+    dump(model, path, compression=ZIP_DEFLATED)
 
 
 def load(path: Path) -> Pipeline:
