@@ -67,10 +67,10 @@ def measure(settings: Settings, onet: Onet, models: Mapping[str, ScreenerModel])
     """Return all tables and comparisons."""
     found = [
         _titles(settings, onet, models),
-        _profiles(settings, onet, models),
         _ranking(settings, onet, models[PRETRAINED]),
         (_files(settings), ()),
         (_skills(settings, models), ()),
+        _profiles(settings, onet, models),
     ]
     return Report(
         name=SERVICE,
