@@ -20,7 +20,7 @@ from projects.resume_screener.reading import Readers, read
 from projects.resume_screener.samples import JOB
 from projects.resume_screener.screening import Screener
 from projects.resume_screener.settings import SERVICE, Settings
-from projects.resume_screener.synthetic import synthesize
+from projects.resume_screener.synthetic import read_truth, synthesize
 from projects.resume_screener.train import first_champion
 from shared.evaluation import Report, Table, to_markdown
 from shared.tracking.registry import CHAMPION, Registry
@@ -42,13 +42,14 @@ def main() -> Report:
         registry = Registry(settings, SERVICE)
         champion = registry.with_alias(CHAMPION)
         screener = Screener.load(registry.download(champion, Path(folder) / "model"))
-        synthesize(Path(folder) / "resumes", count=PARSED, seed=settings.seed)
-        files = [file for file in sorted((Path(folder) / "resumes").iterdir()) if file.suffix != ".jsonl"]
+        written = Path(folder) / "resumes"
+        synthesize(written, count=PARSED, seed=settings.seed)
+        files = [written / truth.file for truth in read_truth(written) if truth.is_readable]
         tables = (_parsing(settings, screener, files), _ranking(settings, screener, files))
     report = Report(
         name=SERVICE,
         dataset="synthetic resumes",
-        protocol=f"{PARSED} files in all layouts, one after the other, on {os.cpu_count()} cores, one thread; ranking: "
+        protocol=f"{PARSED} files in all layouts but scans, one after the other, on {os.cpu_count()} cores, one thread; ranking: "
         f"{RUNS} runs over {RESUMES:,} resumes, those files' again and again",
         data_sha256=champion.data_sha256,
         seed=settings.seed,

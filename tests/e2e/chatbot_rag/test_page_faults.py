@@ -83,7 +83,8 @@ def test_stop_ends_the_question_and_the_next_one_works(visitor: Visitor, assista
     held: list[object] = []
     page.route("**/v1/chat", lambda route: held.append(route))
     page.goto(assistant.url)
-    ask(page, ANSWERED)
+    with page.expect_request("**/v1/chat"):
+        ask(page, ANSWERED)
     page.get_by_role("button", name="Stop").click()
     expect(last_answer(page)).to_contain_text("Stopped.")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
