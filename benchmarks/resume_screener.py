@@ -50,7 +50,7 @@ def main() -> Report:
         name=SERVICE,
         dataset="synthetic resumes",
         protocol=f"{PARSED} files in all layouts but scans, one after the other, on {os.cpu_count()} cores, one thread; "
-        f"ranking: {RUNS} runs over {RESUMES:,} resumes, those files' again and again",
+        f"ranking: {RUNS} runs over {RESUMES:,} resumes, those files' repeated",
         data_sha256=champion.data_sha256,
         seed=settings.seed,
         command="make bench",
