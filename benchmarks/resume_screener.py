@@ -49,7 +49,7 @@ def main() -> Report:
     report = Report(
         name=SERVICE,
         dataset="synthetic resumes",
-        protocol=f"{PARSED} files in all layouts but scans, one after the other, on {os.cpu_count()} cores, one thread; "
+        protocol=f"{PARSED} files in all layouts but scans, one after the other, {os.cpu_count()} cores, one thread; "
         f"ranking: {RUNS} runs over {RESUMES:,} resumes, those files' repeated",
         data_sha256=champion.data_sha256,
         seed=settings.seed,
