@@ -67,7 +67,7 @@ class Kit(BaseModel):
         return self.model_copy(update={"names": {group: names[:per_group] for group, names in self.names.items()}})
 
     def unseen(self) -> Self:
-        """Return the kit with every second name: those that nobody looked at while the rules were written."""
+        """Return the kit with every second name: those that the rules were not tuned on."""
         return self.model_copy(update={"names": {group: names[1::2] for group, names in self.names.items()}})
 
 
