@@ -22,6 +22,12 @@ def journal_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "journal" and thread.is_alive()]
 
 
+@pytest.fixture
+def journals_before() -> list[threading.Thread]:
+    """Those of services that other tests keep for the whole session. Asked for before ``service``, whose own is new."""
+    return journal_threads()
+
+
 def test_it_is_ready_only_with_a_model(settings: ServiceSettings) -> None:
     with client_with(settings, model_poll_seconds=0.05) as client:
         assert client.get("/health/live").json() == {"status": "ok"}
@@ -110,18 +116,18 @@ def test_a_database_that_is_away_does_not_end_the_polls(service: Service) -> Non
         assert [calls.acquire(timeout=10) for _ in range(3)] == [True, True, True]
 
 
-def test_a_start_that_fails_leaves_no_thread_behind(service: Service) -> None:
+def test_a_start_that_fails_leaves_no_thread_behind(journals_before: list[threading.Thread], service: Service) -> None:
     def work() -> None:
         raise SchemaMismatch("the database is newer than this code")
 
     service.polls.append(Poll(work, 1.0))
     with pytest.raises(SchemaMismatch), TestClient(make_app(service)):
         pytest.fail("it started")
-    assert journal_threads() == []
+    assert journal_threads() == journals_before
 
 
 def test_the_end_waits_for_polls_at_work_and_then_closes_everything(
-    service: Service, monkeypatch: pytest.MonkeyPatch
+    journals_before: list[threading.Thread], service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events: list[str] = []
     begun = threading.Event()
@@ -143,7 +149,7 @@ def test_the_end_waits_for_polls_at_work_and_then_closes_everything(
     with TestClient(make_app(service)):
         assert begun.wait(10)
     assert events[-2:] == ["polled", "closed"]
-    assert journal_threads() == []
+    assert journal_threads() == journals_before
 
 
 def _becomes(condition: Any) -> bool:
