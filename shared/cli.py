@@ -1,4 +1,4 @@
-"""The verbs of every project: ``python -m projects.<name> train | retrain | rollback | evaluate | batch | serve``.
+"""The verbs of every project, as in ``python -m projects.<name> train``.
 
 A project keeps each verb as a plain function, in the module where a reader would look for it. Modules are imported
 when their verb runs, so that ``--help`` answers at once.
@@ -34,6 +34,7 @@ EXPECTED: tuple[type[Exception], ...] = (
     ValidationError,
 )
 REFUSED = 3
+DRIFTED = 4
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def project_cli(
 
     The project provides ``train.train(settings)``, ``train.retrain(settings)``, ``train.has_champion(settings)``,
     ``train.first_champion(settings)``,
-    ``evaluate.evaluate(settings)``, ``batch.batch(settings, source, out)`` and ``api.create_app``.
+    ``evaluate.evaluate(settings)``, ``batch.batch(settings, source, out)``, ``api.create_app`` and ``signals.SIGNALS``.
     """
     cli = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
     project = Project(package, settings_type, expected)
@@ -75,7 +76,7 @@ def project_cli(
     def remember(context: typer.Context) -> None:
         context.obj = project
 
-    for verb in (train, retrain, rollback, evaluate, batch, serve):
+    for verb in (train, retrain, rollback, evaluate, batch, serve, drift):
         cli.command()(verb)
     return cli
 
@@ -131,6 +132,19 @@ def serve(context: typer.Context) -> None:
     project: Project = context.obj
     with errors_in_one_line(project.expected):
         run(f"{project.package}.api:create_app", project.settings_type())
+
+
+def drift(context: typer.Context) -> None:
+    """Compare the champion's latest recorded answers with its first ones (exit code 4: something drifted)."""
+    project: Project = context.obj
+    with errors_in_one_line(project.expected):
+        from shared.monitoring.champion import champion_drift
+
+        signals = import_module(f"{project.package}.signals").SIGNALS
+        report = champion_drift(project.settings_type(), project.package.rpartition(".")[2], signals)
+    typer.echo(report.to_markdown())
+    if report.drifted:
+        raise typer.Exit(DRIFTED)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ Every knob is a field with a default that works with nothing set. In order of pr
 1. an argument to the class (tests),
 2. the environment variable ``<PROJECT>__<FIELD>``, e.g. ``RECOMMENDER__PORT=9002``,
 3. the environment variable ``SHARED__<FIELD>``, which sets it for all services at once,
-4. the same two names in ``.env``,
-5. the default in the class.
+4. a file named after either variable in ``/run/secrets``, where containers find what must not be in the environment,
+5. the same two names in ``.env``,
+6. the default in the class.
 
 No other module reads the environment.
 """
@@ -20,10 +21,12 @@ from pydantic_settings import (
     DotEnvSettingsSource,
     EnvSettingsSource,
     PydanticBaseSettingsSource,
+    SecretsSettingsSource,
     SettingsConfigDict,
 )
 
 SHARED_PREFIX = "SHARED__"
+SECRETS = Path("/run/secrets")
 Environment = Literal["development", "test", "production"]
 ApiKey = Annotated[SecretStr, Field(min_length=1)]
 
@@ -50,6 +53,7 @@ class SharedSettings(BaseSettings):
     asset_mirror: Path | None = Field(None, description="folder searched for pinned files before any download")
     tracking_uri: str | None = Field(None, description="MLflow server; default: SQLite under data_dir")
     mlflow_port: int = Field(5001, ge=1, le=65535, description="port of the demo's MLflow server")
+    code_version: str | None = Field(None, description="commit that runs are noted with; default: the checkout's")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "console"] = Field("auto", description="auto: console on a terminal")
 
@@ -78,10 +82,16 @@ class SharedSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let ``SHARED__X`` stand in for every ``<PROJECT>__X`` that is not set."""
+        own_prefix = settings_cls.model_config.get("env_prefix", "")
         return (
             init_settings,
             env_settings,
             EnvSettingsSource(settings_cls, env_prefix=SHARED_PREFIX),
+            *(
+                SecretsSettingsSource(settings_cls, SECRETS, env_prefix=prefix)
+                for prefix in (own_prefix, SHARED_PREFIX)
+                if SECRETS.is_dir()
+            ),
             dotenv_settings,
             DotEnvSettingsSource(
                 settings_cls, env_file=getattr(dotenv_settings, "env_file", None), env_prefix=SHARED_PREFIX
@@ -124,6 +134,10 @@ class ServiceSettings(SharedSettings):
     shutdown_seconds: int = Field(20, ge=1, description="time given to running requests at shutdown")
     model_poll_seconds: float = Field(5.0, gt=0, description="how often the registry is asked for a new champion")
     slo_latency_seconds: float = Field(0.25, gt=0, description="target of the 99th percentile, for the alert")
+    drift_window: int = Field(
+        1_000, ge=300, le=10_000, description="answers of a model, its first and its latest, compared to see drift"
+    )
+    drift_poll_seconds: float = Field(60.0, gt=0, description="how often they are compared")
     journal_capacity: int = Field(10_000, ge=1, description="prediction rows kept while the database is away")
 
 

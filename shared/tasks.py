@@ -5,9 +5,11 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -49,13 +51,14 @@ def test() -> None:
 
 
 def lint() -> None:
-    """ruff, mypy and import-linter"""
+    """ruff, mypy, import contracts, README numbers; Dockerfile, workflows, YAML, shell"""
     setup()
     _run("-m", "ruff", "check", ".")
     _run("-m", "ruff", "format", "--check", ".")
     _run("-m", "mypy")
     _tool("lint-imports")
     _run("-m", "shared.evaluation.readme", "check")
+    _run("-m", "shared.ci.lint")
 
 
 def format_() -> None:
@@ -87,18 +90,11 @@ def report() -> None:
 def lock() -> None:
     """resolve the pinned, hashed requirements again"""
     setup()
-    for extra, path in reversed(LOCKS.items()):
-        constraint = [] if extra == "dev" else ["--constraint", str(LOCKS["dev"].relative_to(ROOT))]
-        options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
-        output = [
-            "--no-emit-find-links",
-            "--no-header",
-            "--no-annotate",
-            "--upgrade",
-            "-o",
-            str(path.relative_to(ROOT)),
-        ]
-        _run("-m", "uv", "pip", "compile", "-q", "pyproject.toml", "--extra", extra, *constraint, *options, *output)
+    _compile("dev")
+    _compile("demo", "--constraint", "requirements/dev.txt")
+    for extra, below in _image_extras().items():
+        held = [option for name in _held(below) for option in ("--no-emit-package", name)]
+        _compile(extra, "--extra", "service", "--constraint", "requirements/dev.txt", *held)
 
 
 def reset() -> None:
@@ -119,6 +115,34 @@ TASKS = {
     "lock": lock,
     "reset": reset,
 }
+
+
+def _image_extras() -> dict[str, str]:
+    """The extras that images are made from, each with the one whose image it is put on; the first stands on nothing."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    on = {"service": "", "tracking-server": "service"}
+    for project in sorted(path.parent.name.replace("_", "-") for path in (ROOT / "projects").glob("*/settings.py")):
+        on |= {project: "service", f"{project}-llm": project, f"{project}-train": project}
+        on |= {f"{project}-torch": f"{project}-train"}
+    return {extra: below for extra, below in on.items() if extra in extras}
+
+
+def _held(extra: str) -> list[str]:
+    """The packages of an image: those of its own lock and of all below it."""
+    if not extra:
+        return []
+    own = re.findall(r"^([a-z0-9-]+)==", (ROOT / _lock_of(extra)).read_text(), flags=re.MULTILINE)
+    return [*own, *_held(_image_extras()[extra])]
+
+
+def _lock_of(extra: str) -> Path:
+    return Path("requirements") / f"{extra.replace('-', '_')}.txt"
+
+
+def _compile(extra: str, *options: str) -> None:
+    resolution = ["--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"]
+    output = ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate", "-o", str(_lock_of(extra))]
+    _run("-m", "uv", "pip", "compile", "-q", "pyproject.toml", "--extra", extra, *options, *resolution, *output)
 
 
 def _install(extra: str) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from shared.config import ServiceSettings
+from shared.config import ServiceSettings, SharedSettings
+from shared.tracking.server import TrackingServerSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 LINE = re.compile(r"^# ([A-Z][A-Z_]+__[A-Z_]+)=(.*)$")
 
 
-def defaults_of(settings: type[ServiceSettings], prefix: str, names: set[str]) -> dict[str, str]:
+def defaults_of(settings: type[SharedSettings], prefix: str, names: set[str]) -> dict[str, str]:
     return {prefix + name.upper(): as_text(settings.model_fields[name].default) for name in names}
 
 
@@ -33,6 +34,8 @@ def test_every_variable_stands_in_the_example_with_its_default() -> None:
     # A service's own port is the one field of ServiceSettings that can't be shared.
     shared = set(ServiceSettings.model_fields)
     expected = defaults_of(ServiceSettings, "SHARED__", shared - {"port"})
+    tracking = set(TrackingServerSettings.model_fields) - set(SharedSettings.model_fields)
+    expected |= defaults_of(TrackingServerSettings, "TRACKING__", tracking)
     for path in (ROOT / "projects").glob("*/settings.py"):
         settings = import_module(f"projects.{path.parent.name}.settings").Settings
         own = set(settings.model_fields) - shared | {"port"}

@@ -23,6 +23,7 @@ from projects.image_classifier.classify import Classifier, UnknownLabel, Verdict
 from projects.image_classifier.decode import UnreadableImage
 from projects.image_classifier.model.bundle import Pixels
 from projects.image_classifier.settings import SERVICE, Settings
+from projects.image_classifier.signals import SIGNALS
 from projects.image_classifier.uploads import FILES_BODY, PICTURE_BODY, files_of, picture_of
 from shared.serving.app import Service, build_service, create_service_app
 from shared.serving.metrics import Metrics
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     load = partial(Classifier.load, threads=settings.threads)
     slot = ModelSlot(settings, SERVICE, load=load, check=Classifier.check)
-    service = build_service(SERVICE, settings, slot)
+    service = build_service(SERVICE, settings, slot, SIGNALS)
     batcher = _batcher(settings, service.metrics)
     app = create_service_app(
         service,

@@ -20,6 +20,7 @@ from projects.recommender.feedback import NO_TASTE, RecentFeedback, Taste
 from projects.recommender.recommend import Picks, RecommendationEngine, UnknownItems
 from projects.recommender.rerank import Filters, UnknownGenres
 from projects.recommender.settings import SERVICE, Settings
+from projects.recommender.signals import SIGNALS
 from shared.privacy import pseudonym
 from shared.serving.app import Poll, Service, build_service, create_service_app
 from shared.serving.model_slot import ModelSlot, Serving
@@ -63,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the service; settings come from the environment unless given."""
     settings = settings or Settings()
     slot = ModelSlot(settings, SERVICE, load=RecommendationEngine.load, check=RecommendationEngine.check)
-    service = build_service(SERVICE, settings, slot)
+    service = build_service(SERVICE, settings, slot, SIGNALS)
     recent = RecentFeedback(service.store, per_user=settings.feedback_per_user)
     service.polls.append(Poll(recent.poll, settings.feedback_poll_seconds))
     app = create_service_app(

@@ -38,6 +38,6 @@ class Settings(ServiceSettings):
 
 EXAMPLE = (
     "curl -s http://127.0.0.1:{port}/v1/rank -F 'job=Data engineer. Must have: Python, SQL, Airflow.' "
-    "-F 'files=@resume.pdf'"
+    "-F files=@projects/resume_screener/web/samples/data-scientist.pdf"
 )
 """A request to try, as ``make demo`` prints it."""

@@ -19,6 +19,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from shared.config import ServiceSettings, database_url
 from shared.logging import configure_logging, get_logger
+from shared.monitoring import DriftMonitor, Signal
 from shared.serving.access_log import AccessLogMiddleware
 from shared.serving.admission import Admission, AdmissionMiddleware
 from shared.serving.api_keys import ApiKeyMiddleware
@@ -68,13 +69,20 @@ class Service:
     journal: Journal
     metrics: Metrics
     admission: Admission
+    drift: DriftMonitor
     polls: list[Poll] = field(default_factory=list)
 
 
-def build_service(name: str, settings: ServiceSettings, slot: ModelSlot[Any]) -> Service:
-    """Put the parts together; nothing is opened or started yet, except the journal's thread."""
+def build_service(
+    name: str, settings: ServiceSettings, slot: ModelSlot[Any], signals: Sequence[Signal[Any]]
+) -> Service:
+    """Put the parts together; nothing is opened or started yet, except the journal's thread.
+
+    ``signals`` are what is watched for drift in the answers that the service records.
+    """
     configure_logging(settings)
     store = Store(database_url(settings, name), service=name)
+    drift = DriftMonitor(store, signals, window=settings.drift_window, version=lambda: _version(slot))
     service = Service(
         name=name,
         settings=settings,
@@ -83,7 +91,12 @@ def build_service(name: str, settings: ServiceSettings, slot: ModelSlot[Any]) ->
         journal=Journal(store, capacity=settings.journal_capacity),
         metrics=Metrics(name),
         admission=Admission(settings.max_concurrency, settings.max_queue),
-        polls=[Poll(_migration(store), MIGRATE_SECONDS), Poll(slot.refresh, settings.model_poll_seconds)],
+        drift=drift,
+        polls=[
+            Poll(_migration(store), MIGRATE_SECONDS),
+            Poll(slot.refresh, settings.model_poll_seconds),
+            Poll(drift.refresh, settings.drift_poll_seconds),
+        ],
     )
     _export(service)
     return service
@@ -104,7 +117,7 @@ def create_service_app(
         telemetry=TelemetryConfig(tracing=False, logs=False, meter_provider=service.metrics.provider),
     )
     install_handlers(app)
-    app.include_router(status_router(service.slot, service.metrics), responses=PROBLEMS)
+    app.include_router(status_router(service.slot, service.metrics, service.drift), responses=PROBLEMS)
     for router in routers:
         app.include_router(router, responses=PROBLEMS)
     add_pages(app, web)
@@ -191,6 +204,10 @@ def _attempt_again(poll: Poll) -> None:
         log.error("poll_failed", exc_info=exc)
 
 
+def _version(slot: ModelSlot[Any]) -> str | None:
+    return None if slot.loaded is None else slot.loaded.registered.version
+
+
 def _export(service: Service) -> None:
     metrics, slot, admission, journal = service.metrics, service.slot, service.admission, service.journal
 
@@ -208,3 +225,6 @@ def _export(service: Service) -> None:
     metrics.gauge(
         "ml_slo_latency_seconds", "Target of the 99th percentile.", lambda: service.settings.slo_latency_seconds
     )
+    metrics.gauges("ml_drift_score", "Distance of the latest answers from the model's first.", service.drift.scores)
+    metrics.gauges("ml_drift_threshold", "What counts as drift at this many answers.", service.drift.thresholds)
+    metrics.gauges("ml_drift_status", "1: drifted, 0: stable, -1: too few answers to say.", service.drift.statuses)

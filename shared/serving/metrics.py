@@ -4,7 +4,7 @@ FastAPI itself emits ``http_server_request_duration_seconds{http_route=…}`` (O
 one series a route, however many ids the paths hold). This module adds what only a machine learning service knows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
@@ -56,6 +56,14 @@ class Metrics:
 
         def observe(_options: CallbackOptions) -> list[Observation]:
             return [Observation(read(), {"service": self.service, **labels})]
+
+        self.meter.create_observable_gauge(name, callbacks=[observe], description=description)
+
+    def gauges(self, name: str, description: str, read: Callable[[], Iterable[tuple[dict[str, str], float]]]) -> None:
+        """Export several numbers under one name, each with labels of its own, read whenever Prometheus asks."""
+
+        def observe(_options: CallbackOptions) -> list[Observation]:
+            return [Observation(value, {"service": self.service, **labels}) for labels, value in read()]
 
         self.meter.create_observable_gauge(name, callbacks=[observe], description=description)
 

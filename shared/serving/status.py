@@ -1,4 +1,4 @@
-"""Routes that say how the service is: liveness, readiness, metrics, and which model answers."""
+"""Routes that say how the service is: liveness, readiness, metrics, which model answers, and whether it drifts."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from shared.monitoring import DriftMonitor, DriftReport
 from shared.serving.metrics import CONTENT_TYPE, Metrics
 from shared.serving.model_slot import ModelSlot
 
@@ -33,7 +34,7 @@ class ModelInfo(BaseModel):
     source: Literal["registry", "disk"]
 
 
-def status_router(slot: ModelSlot[Any], metrics: Metrics) -> APIRouter:
+def status_router(slot: ModelSlot[Any], metrics: Metrics, monitor: DriftMonitor) -> APIRouter:
     """Build the routes of one service."""
     router = APIRouter()
 
@@ -65,5 +66,10 @@ def status_router(slot: ModelSlot[Any], metrics: Metrics) -> APIRouter:
             loaded_at=serving.loaded_at,
             source=serving.source,
         )
+
+    @router.get("/v1/drift", tags=["model"])
+    async def drift() -> DriftReport:
+        """How far the latest answers are from the first ones of the same model, feature by feature."""
+        return monitor.latest
 
     return router

@@ -13,7 +13,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Insert, Table, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Insert, RowMapping, Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.store import tables
@@ -126,6 +126,21 @@ class Store:
             conditions.append(table.c.model_version == model_version)
         return self._read(table, Prediction, *conditions, limit=limit)
 
+    def first_and_latest(self, model_version: str, size: int) -> tuple[list[Prediction], list[Prediction]]:
+        """The first `size` predictions of a model version, and the latest `size` of those after them.
+
+        Both are in the order they were stored. An index leads to them, however many lie between.
+        """
+        table = tables.predictions
+        own = select(table.c.id, *_columns(table, Prediction)).where(
+            table.c.service == self._service, table.c.model_version == model_version
+        )
+        with self._transaction() as connection:
+            first = connection.execute(own.order_by(table.c.id).limit(size)).mappings().all()
+            later = own.where(table.c.id > (first[-1]["id"] if first else 0))
+            latest = connection.execute(later.order_by(table.c.id.desc()).limit(size)).mappings().all()
+        return [_record(Prediction, row) for row in first], [_record(Prediction, row) for row in reversed(latest)]
+
     def events(self, name: str, *, since: datetime | None = None, limit: int | None = None) -> Iterator[Event]:
         """Events of one name that occurred after `since`, in the order they were stored."""
         table = tables.events
@@ -193,7 +208,7 @@ class Store:
                 page = connection.execute(statement.where(table.c.id > last_id).limit(size)).mappings().all()
             for row in page:
                 last_id = row["id"]
-                yield kind(**{name: value for name, value in row.items() if name != "id"})
+                yield _record(kind, row)
             if len(page) < size:
                 return
             remaining -= size
@@ -206,6 +221,10 @@ class Store:
 
 def _columns(table: Table, kind: type[Record]) -> list[Column[Any]]:
     return [table.c[field.name] for field in fields(kind)]
+
+
+def _record(kind: type[Record], row: RowMapping) -> Record:
+    return kind(**{name: value for name, value in row.items() if name != "id"})
 
 
 def _after(clock: Column[datetime], time: datetime | None) -> list[ColumnElement[bool]]:

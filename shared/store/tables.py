@@ -60,6 +60,7 @@ predictions = Table(
     Column("payload", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_predictions_service_created_at", "service", "created_at"),
+    Index("ix_predictions_service_model_version_id", "service", "model_version", "id"),
     Index("ix_predictions_service_request_id", "service", "request_id"),
     Index("ix_predictions_service_subject", "service", "subject"),
     sqlite_autoincrement=True,

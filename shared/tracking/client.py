@@ -40,13 +40,18 @@ def answering() -> Iterator[None]:
         raise RegistryUnavailable(str(exc)) from exc
 
 
+def quieten() -> None:
+    """Set MLflow's own variables, before its import, where the environment has not."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+
+
 def connect(settings: SharedSettings) -> "MlflowClient":
     """Return a client of the server that the settings name, or of SQLite under ``data_dir``.
 
-    The embedded store is made on first use. MLflow's own variables win where the environment has set them.
+    The embedded store is made on first use.
     """
-    for name, value in QUIET.items():
-        os.environ.setdefault(name, value)
+    quieten()
     import mlflow
 
     mlflow.set_tracking_uri(settings.resolved_tracking_uri)

@@ -18,7 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def code_version() -> str:
-    """Return ``git describe`` of the checkout, with ``-dirty`` for uncommitted changes; ``unknown`` outside of one."""
+    """Return the commit: the setting ``code_version``, or else ``git describe``, or else ``unknown``.
+
+    ``git describe`` adds ``-dirty`` for uncommitted changes.
+    """
+    if configured := SharedSettings().code_version:
+        return configured
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
     try:
         described = subprocess.run(  # noqa: S603 - our own command

@@ -6,6 +6,7 @@ import pytest
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict, SettingsError
 
+from shared import config
 from shared.config import ServiceSettings, SharedSettings, database_url
 
 
@@ -37,6 +38,20 @@ def test_each_level_gives_way_to_the_one_above(monkeypatch: pytest.MonkeyPatch) 
     ports.append(ToySettings().port)
     ports.append(ToySettings(port=1005).port)
     assert ports == [8000, 1001, 1002, 1003, 1004, 1005]
+
+
+def test_a_secret_comes_from_a_file_unless_the_environment_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "SECRETS", tmp_path)
+    write_env("TOY__TOKEN=of the env file")
+    (tmp_path / "SHARED__TOKEN").write_text("of all")
+    tokens = [ToySettings().token]
+    (tmp_path / "TOY__TOKEN").write_text("of the toy\n")
+    tokens.append(ToySettings().token)
+    monkeypatch.setenv("TOY__TOKEN", "of the environment")
+    tokens.append(ToySettings().token)
+    assert [token.get_secret_value() for token in tokens] == ["of all", "of the toy", "of the environment"]
 
 
 def test_what_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,7 +137,10 @@ def test_the_demo_needs_no_second_environment_beside_that_of_development(command
 @pytest.mark.parametrize(
     ("task", "expected"),
     [
-        (tasks.test, ["ruff", "ruff", "mypy", "lint-imports", "shared.evaluation.readme", "pytest"]),
+        (
+            tasks.test,
+            ["ruff", "ruff", "mypy", "lint-imports", "shared.evaluation.readme", "shared.ci.lint", "pytest"],
+        ),
         (tasks.format_, ["ruff", "ruff"]),
         (tasks.bench, ["benchmarks"]),
         (tasks.report, ["shared.evaluation.readme"]),

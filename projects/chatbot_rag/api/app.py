@@ -21,6 +21,7 @@ from projects.chatbot_rag.ingest.isolated import read_in_child
 from projects.chatbot_rag.jobs import Worker
 from projects.chatbot_rag.sessions import Sessions
 from projects.chatbot_rag.settings import SERVICE, Settings
+from projects.chatbot_rag.signals import SIGNALS
 from projects.chatbot_rag.store import Catalogue
 from shared.logging import get_logger
 from shared.serving.app import Poll, build_service, create_service_app
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     catalogue, vectors = open_catalogue(settings), open_vectors(settings)
     load = partial(Assistant.load, settings=settings, catalogue=catalogue, vectors=vectors)
     slot = ModelSlot(settings, SERVICE, load=load, check=Assistant.check)
-    service = build_service(SERVICE, settings, slot)
+    service = build_service(SERVICE, settings, slot, SIGNALS)
 
     def index() -> Index | None:
         return None if slot.loaded is None else slot.loaded.model.index

@@ -18,6 +18,7 @@ from projects.resume_screener.configured import limits, open_archive
 from projects.resume_screener.reading import Readers
 from projects.resume_screener.screening import Screener
 from projects.resume_screener.settings import SERVICE, Settings
+from projects.resume_screener.signals import SIGNALS
 from projects.resume_screener.store import Cipher
 from shared.serving.app import Poll, build_service, create_service_app
 from shared.serving.model_slot import ModelSlot
@@ -33,7 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the service; settings come from the environment unless given."""
     settings = settings or Settings()
     slot = ModelSlot(settings, SERVICE, load=partial(Screener.load, threads=settings.threads), check=Screener.check)
-    service = build_service(SERVICE, settings, slot)
+    service = build_service(SERVICE, settings, slot, SIGNALS)
     cipher = Cipher(settings.storage_key)
     archive = open_archive(settings, cipher)
     readers = Readers(limits(settings), settings.readers)

@@ -54,6 +54,16 @@ def test_a_gauge_is_read_when_it_is_asked_for() -> None:
     assert read(metrics)["ml_level"][0][1] == 2.0
 
 
+def test_gauges_share_a_name_and_come_and_go_with_their_labels() -> None:
+    metrics, levels = Metrics("toy"), {"a": 1.0, "b": 2.0}
+    metrics.gauges("ml_level", "Levels.", lambda: (({"tank": tank}, level) for tank, level in levels.items()))
+    (first, level), (second, _) = read(metrics)["ml_level"]
+    assert (first, level) == ({"service": "toy", "tank": "a"}, 1.0)
+    assert second["tank"] == "b"
+    del levels["b"]
+    assert [labels["tank"] for labels, _ in read(metrics)["ml_level"]] == ["a"]
+
+
 def test_a_counter_is_read_when_it_is_asked_for_and_says_what_it_is() -> None:
     metrics, lost = Metrics("toy"), [3]
     metrics.counter("ml_lost", "Lost rows.", lambda: lost[0])

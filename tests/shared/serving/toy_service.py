@@ -10,10 +10,13 @@ from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from shared.config import ServiceSettings
+from shared.monitoring import OUTCOME, Number
 from shared.serving.app import Service, build_service, create_service_app
 from shared.serving.model_slot import ModelSlot
 from shared.serving.problems import NotFound
 from tests.toy import TOY, ToyModel
+
+SIGNALS = (OUTCOME, Number("answer", lambda prediction: prediction.payload["answer"]))
 
 
 class Question(BaseModel):
@@ -26,7 +29,7 @@ def make_slot(settings: ServiceSettings) -> ModelSlot[ToyModel]:
 
 
 def make_service(settings: ServiceSettings) -> Service:
-    return build_service(TOY, settings, make_slot(settings))
+    return build_service(TOY, settings, make_slot(settings), SIGNALS)
 
 
 def make_app(service: Service) -> FastAPI:

@@ -122,6 +122,39 @@ def test_reading_selects_a_model_version_or_an_event_name(store: Store) -> None:
     assert [record.name for record in store.events("retrained")] == ["retrained"]
 
 
+def ids_of(windows: tuple[list[Prediction], list[Prediction]]) -> tuple[list[str], list[str]]:
+    first, latest = ([record.request_id for record in window] for window in windows)
+    return first, latest
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (0, ([], [])),
+        (2, (["r0", "r1"], [])),
+        (3, (["r0", "r1", "r2"], [])),
+        (5, (["r0", "r1", "r2"], ["r3", "r4"])),
+        (6, (["r0", "r1", "r2"], ["r3", "r4", "r5"])),
+        (9, (["r0", "r1", "r2"], ["r6", "r7", "r8"])),
+    ],
+)
+def test_the_first_and_the_latest_predictions_never_overlap(
+    store: Store, stored: int, expected: tuple[list[str], list[str]]
+) -> None:
+    store.add_predictions([make_prediction(f"r{number}") for number in range(stored)])
+    assert ids_of(store.first_and_latest("3", 3)) == expected
+
+
+def test_the_first_and_the_latest_predictions_are_those_of_one_version_and_service(store: Store, url: str) -> None:
+    other = Store(url, service="image_classifier")
+    mine = make_prediction("r2", payload={"items": ["50"]})
+    store.add_predictions([make_prediction("r1", model_version="2"), mine, make_prediction("r3")])
+    other.add_predictions([make_prediction("r4")])
+    assert store.first_and_latest("3", 1) == ([mine], [make_prediction("r3")])
+    assert ids_of(store.first_and_latest("3", 3)) == (["r2", "r3"], [])
+    other.close()
+
+
 def test_a_reader_can_write_between_two_records(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shared.store.store.PAGE", 1)
     store.add_predictions([make_prediction("r1"), make_prediction("r2")])

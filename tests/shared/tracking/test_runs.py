@@ -118,6 +118,11 @@ def test_the_code_version_names_a_commit() -> None:
         assert code_version().removesuffix("-dirty") in commit.stdout
 
 
+def test_an_image_says_which_commit_it_was_built_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHARED__CODE_VERSION", "1234abcd")
+    assert code_version() == "1234abcd"
+
+
 def test_outside_of_a_checkout_the_code_version_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "ROOT", tmp_path)
     assert code_version() == "unknown"

@@ -88,6 +88,7 @@ def test_it_listens_to_this_machine_alone(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(sys, "argv", ["server"])
     monkeypatch.setenv("SHARED__DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SHARED__MLFLOW_PORT", "5055")
+    monkeypatch.setenv("MLFLOW_BACKEND_STORE_URI", "")
     monkeypatch.chdir(tmp_path)
     server.main()
     [command] = commands
@@ -96,5 +97,27 @@ def test_it_listens_to_this_machine_alone(tmp_path: Path, monkeypatch: pytest.Mo
     assert options["host"] == "127.0.0.1"
     assert options["port"] == "5055"
     assert options["allowed-hosts"] == "127.0.0.1:5055,localhost:5055"
-    assert options["backend-store-uri"] == f"sqlite:///{tmp_path}/mlflow/mlflow.db"
+    assert os.environ["MLFLOW_BACKEND_STORE_URI"] == f"sqlite:///{tmp_path}/mlflow/mlflow.db"
     assert options["workers"] == "1"
+
+
+def test_it_takes_a_database_and_more_hosts_and_shows_no_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import mlflow.cli
+
+    commands: list[list[str]] = []
+    monkeypatch.setattr(mlflow.cli, "cli", lambda: commands.append(sys.argv))
+    monkeypatch.setattr(sys, "argv", ["server"])
+    monkeypatch.setenv("MLFLOW_BACKEND_STORE_URI", "")
+    monkeypatch.setenv("SHARED__DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SHARED__DATABASE_URL", "postgresql+psycopg://app:hunter2@postgres/services")
+    monkeypatch.setenv("TRACKING__BACKEND_URL", "postgresql+psycopg://app:hunter2@postgres/mlflow")
+    monkeypatch.setenv("TRACKING__ALLOWED_HOSTS", '["mlflow:5001"]')
+    monkeypatch.chdir(tmp_path)
+    server.main()
+    assert os.environ["MLFLOW_BACKEND_STORE_URI"] == "postgresql+psycopg://app:hunter2@postgres/mlflow"
+    [command] = commands
+    assert "--allowed-hosts=127.0.0.1:5001,localhost:5001,mlflow:5001" in command
+    assert "hunter2" not in " ".join(command)
+    assert not (tmp_path / "mlflow").exists()
