@@ -105,7 +105,7 @@ class SharedSettings(BaseSettings):
         kept = [
             name
             for name, field in type(self).model_fields.items()
-            if isinstance(field.default, SecretStr) and getattr(self, name) == field.default
+            if isinstance(field.default, SecretStr) and field.default and getattr(self, name) == field.default
         ]
         if kept:
             prefix = self.model_config.get("env_prefix", "")
