@@ -20,6 +20,8 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 SUPPORTED = ((3, 11), (3, 13))
 TORCH = ("torch==2.15.0", "torchvision==0.29.2")
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+SIZE_LIMIT_MB = 450
+SIZE_LIMITS_MB = {"chatbot_rag": 600}
 LOCKS = {"demo": ROOT / "requirements" / "demo.txt", "dev": ROOT / "requirements" / "dev.txt"}
 
 
@@ -97,9 +99,46 @@ def lock() -> None:
         _compile(extra, "--extra", "service", "--constraint", "requirements/dev.txt", *held)
 
 
+def up() -> None:
+    """build the images and start the whole stack in Docker; wait until all of it is healthy"""
+    _docker("compose", "up", "--build", "--detach", "--wait")
+
+
+def down() -> None:
+    """stop the stack in Docker; what it has stored stays"""
+    _docker("compose", "--profile", "*", "down")
+
+
+def smoke() -> None:
+    """ask whatever is up, demo or stack, as its users would: every example of the READMEs, and more"""
+    _install("demo")
+    _run("-m", "shared.smoke")
+
+
+def faults() -> None:
+    """the smoke test of the stack, which then restarts its services, kills PostgreSQL, and looks for what is lost"""
+    _install("demo")
+    _run("-m", "shared.smoke", "--faults")
+
+
+def images() -> None:
+    """build all images and print their sizes; those that serve have a limit"""
+    _docker("compose", "--profile", "*", "build")
+    projects = [path.parent.name for path in (ROOT / "projects").glob("*/compose.yaml")]
+    limits = {project: SIZE_LIMITS_MB.get(project, SIZE_LIMIT_MB) for project in projects}
+    built = _docker_output("image", "ls", "--filter", "reference=ml-services/*", "--format", "{{.Repository}}")
+    sizes = {name.removeprefix("ml-services/"): _megabytes(name) for name in sorted(set(built))}
+    for name, size in sizes.items():
+        print(f"  {name:<24} {size:6.0f} MB" + (f", at most {limits[name]}" if name in limits else ""))
+    if too_large := [name for name, limit in limits.items() if sizes[name] > limit]:
+        raise TaskFailed(f"larger than its limit: {', '.join(too_large)}")
+
+
 def reset() -> None:
-    """delete the data, models and databases under .data; the environment stays"""
+    """delete data, models and databases: .data, and the volumes of the stack in Docker; the environment stays"""
     shutil.rmtree(ROOT / ".data", ignore_errors=True)
+    if shutil.which("docker") and (ROOT / "compose.yaml").exists():
+        _docker("compose", "--profile", "*", "down", "--volumes")
 
 
 TASKS = {
@@ -113,6 +152,11 @@ TASKS = {
     "evaluate": evaluate,
     "report": report,
     "lock": lock,
+    "up": up,
+    "down": down,
+    "smoke": smoke,
+    "faults": faults,
+    "images": images,
     "reset": reset,
 }
 
@@ -184,6 +228,22 @@ def _digest(lock: Path) -> str:
 
 def _run(*arguments: str) -> None:
     _call([str(PYTHON), *arguments])
+
+
+def _docker(*arguments: str) -> None:
+    if shutil.which("docker") is None:
+        raise TaskFailed("docker is not installed: `make demo` needs none")
+    _call(["docker", *arguments])
+
+
+def _docker_output(*arguments: str) -> list[str]:
+    command = ["docker", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()  # noqa: S603
+
+
+def _megabytes(image: str) -> float:
+    [size] = _docker_output("image", "inspect", "--format", "{{.Size}}", image)
+    return int(size) / 1e6
 
 
 def _tool(name: str) -> None:

@@ -4,6 +4,7 @@ import typer
 
 from projects.chatbot_rag.batch import NoQuestions
 from projects.chatbot_rag.data import DatasetError
+from projects.chatbot_rag.generation.llm import LLMUnavailable
 from projects.chatbot_rag.index import IndexMismatch, NoPreviousVersion, VectorsUnavailable
 from projects.chatbot_rag.model.bundle import BundleError
 from projects.chatbot_rag.settings import Settings
@@ -49,6 +50,15 @@ def calibrate() -> None:
 
     with errors_in_one_line(EXPECTED):
         typer.echo(calibrate_shipped(Settings()).model_dump_json(indent=1))
+
+
+@cli.command()
+def llm() -> None:
+    """Serve the small language model with an OpenAI-compatible API, at the service's host and port, until stopped."""
+    from projects.chatbot_rag.llm_server import serve_llm
+
+    with errors_in_one_line((*EXPECTED, LLMUnavailable)):
+        serve_llm(Settings())
 
 
 if __name__ == "__main__":

@@ -11,5 +11,5 @@ ANSWERS = {
 DURABLE = (
     Durable("session", "/v1/sessions", found_at="/v1/sessions/{session_id}"),
     Durable("feedback", "/v1/feedback", {"event_id": "{key}", "request_id": "{key}", "kind": "up"}),
-    Durable("document", "/v1/documents", files={"smoke.txt": "The word is {key}."}, found_at="/v1/jobs/{jobs[0][id]}"),
+    Durable("document", "/v1/documents", files={"smoke.txt": "It is {key}."}, found_at="/v1/jobs/{jobs[0][job_id]}"),
 )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COMPOSE = ("compose.yaml", "docker/service.yaml", "projects/*/compose.yaml")
+COMPOSE = ("compose.yaml", "docker/service.yaml", "docker/*/compose.yaml", "projects/*/compose.yaml")
 YAML = ("*.yaml", ".*.yaml", ".github/**/*.yml", "deploy/**/*.yaml", "docker/**/*.y*ml", "projects/*/compose.yaml")
 
 

@@ -82,4 +82,9 @@ class Writer:
         durable = each.durable
         if durable.found_at is None:
             return self.service.post(durable.path, **durable.body(each.key)).status_code == KNOWN_ALREADY
-        return self.service.get(durable.found_at.format(**each.answer)).status_code == 200
+        try:
+            path = durable.found_at.format(**each.answer)
+        except (KeyError, IndexError) as exc:
+            remedy = f"mend projects/{self.service.name}/smoke.py or the answer of {durable.path}"
+            raise Failed(f"no {exc} in the acknowledgement of a {durable.what}: {each.answer}", remedy) from exc
+        return self.service.get(path).status_code == 200

@@ -33,6 +33,7 @@ OPERATIONS = (
     ("GET", "/v1/index"),
     ("POST", "/v1/index/rollback"),
     ("GET", "/v1/model"),
+    ("GET", "/v1/drift"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
 )

@@ -27,6 +27,7 @@ OPERATIONS = (
     ("GET", "/v1/labels"),
     ("GET", "/v1/samples"),
     ("GET", "/v1/model"),
+    ("GET", "/v1/drift"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
 )

@@ -30,6 +30,7 @@ OPERATIONS = (
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
     ("GET", "/v1/model"),
+    ("GET", "/v1/drift"),
     ("GET", "/v1/experiments"),
     ("GET", "/v1/experiments/{name}"),
 )

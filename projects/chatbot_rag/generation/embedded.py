@@ -1,4 +1,4 @@
-"""The small language model that comes with the service, served within the process by llama.cpp."""
+"""The small language model that comes with the service, served by llama.cpp: within the process, or to a network."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class EmbeddedServer:
         """
         with self._lock:
             if self._server is None:
-                self._server = self._load()
+                self._server = _serve(self._model, slots=self._slots, threads=self._threads, key=self._key)
             return Endpoint(f"{self._server.listening_address}/v1", self._model.stem, SecretStr(self._key))
 
     def close(self) -> None:
@@ -50,27 +50,43 @@ class EmbeddedServer:
         with self._lock:
             self._server = None
 
-    def _load(self) -> xllamacpp.Server:
-        import xllamacpp
 
-        if not self._model.is_file():
-            raise LLMUnavailable(f"{self._model} is not there: fetch it, or set the writer to extractive.")
-        params = xllamacpp.CommonParams()
-        params.model.path = str(self._model)
-        params.hostnames = ["127.0.0.1"]
-        params.port = 0
-        params.api_keys = [self._key]
-        params.cors_origins = ""
-        params.endpoint_slots = False
-        params.ui = False
-        params.offline = True
-        params.warmup = False
-        params.verbosity = _SILENT
-        params.n_parallel = self._slots
-        params.n_ctx = CONTEXT_TOKENS * self._slots
-        params.cache_ram_mib = 0
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
-        try:
-            return xllamacpp.Server(params)
-        except RuntimeError:
-            raise LLMUnavailable(f"{self._model} is no model that llama.cpp can load: fetch it again.") from None
+def serve(model: Path, *, host: str, port: int, slots: int, threads: int) -> xllamacpp.Server:
+    """Serve ``model`` to whoever reaches the port, without a key, until the result is let go.
+
+    Raises:
+        LLMUnavailable: the file is absent or is no GGUF model, or the port is taken.
+    """
+    return _serve(model, host=host, port=port, slots=slots, threads=threads)
+
+
+def _serve(
+    model: Path, *, slots: int, threads: int, host: str = "127.0.0.1", port: int = 0, key: str | None = None
+) -> xllamacpp.Server:
+    if not model.is_file():
+        raise LLMUnavailable(f"{model} is not there: fetch it, or set the writer to extractive.")
+    try:
+        import xllamacpp
+    except ModuleNotFoundError:
+        raise LLMUnavailable(
+            "xllamacpp is not installed here: set the writer to extractive, or to openai and name a server."
+        ) from None
+    params = xllamacpp.CommonParams()
+    params.model.path = str(model)
+    params.hostnames = [host]
+    params.port = port
+    params.api_keys = [] if key is None else [key]
+    params.cors_origins = ""
+    params.endpoint_slots = False
+    params.ui = False
+    params.offline = True
+    params.warmup = False
+    params.verbosity = _SILENT
+    params.n_parallel = slots
+    params.n_ctx = CONTEXT_TOKENS * slots
+    params.cache_ram_mib = 0
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    try:
+        return xllamacpp.Server(params)
+    except RuntimeError:
+        raise LLMUnavailable(f"{model} is no model that llama.cpp can load: fetch it again.") from None

@@ -9,7 +9,7 @@ import pytest
 from shared.smoke import writer as writers
 from shared.smoke.durable import Durable
 from shared.smoke.report import Failed
-from shared.smoke.writer import Writer
+from shared.smoke.writer import Acknowledged, Writer
 from tests.shared.smoke.conftest import Toy
 from tests.waiting import await_true
 
@@ -35,6 +35,14 @@ def test_one_that_is_lost_is_named(toy: Toy, writer: Writer) -> None:
     toy.notes["1"] = toy.notes.pop("0")
     lost = writer.acknowledged[0].key
     with pytest.raises(Failed, match=f"1 of [0-9]+ lost, the first: note {lost}"):
+        writer.read_again()
+
+
+def test_an_acknowledgement_that_does_not_say_where_to_look_fails(toy: Toy) -> None:
+    writer = Writer(toy.service())
+    note = Durable("note", "/v1/notes", found_at="/v1/notes/{renamed}")
+    writer.acknowledged.append(Acknowledged(note, "a-key", {"note_id": "0"}))
+    with pytest.raises(Failed, match="no 'renamed' in the acknowledgement of a note"):
         writer.read_again()
 
 
