@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.faults:
         check_faults(report, up, stack)
     else:
-        report.say("faults", "left out: --faults restarts the services and kills PostgreSQL")
+        report.say("faults", "left out: `make faults` restarts the services of the compose stack and kills PostgreSQL")
     print(report.summary())
     return 1 if report.failed else 0
 

@@ -51,11 +51,9 @@ def check_prometheus(report: Report, planned: Sequence[Service], stack: Stack | 
 
 def _target(address: str, service: Service) -> str:
     active = requests.get(address, params={"state": "active"}, timeout=SECONDS).json()["data"]["activeTargets"]
-    mine = [
-        target for target in active if service.name in target["labels"].values() or service.name in target["scrapeUrl"]
-    ]
+    mine = [target for target in active if target["labels"].get("service") == service.name]
     if not mine:
-        raise Failed(f"none of {len(active)} targets", "see docker/prometheus")
+        raise Failed(f"none of {len(active)} targets", "add it to docker/prometheus/prometheus.yml")
     down = [target["lastError"] for target in mine if target["health"] != "up"]
     if down:
         raise Failed(down[0] or "not scraped so far", "ask again in 15 s; /targets of Prometheus says more")

@@ -8,7 +8,6 @@ import pytest
 
 from tests.docker.faults.container import beside, container
 
-pytestmark = pytest.mark.docker
 LOCKED = ("--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")  # noqa: S108
 
 

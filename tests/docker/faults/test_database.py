@@ -11,7 +11,6 @@ from tests.docker.faults.conftest import TrackingServer
 from tests.docker.faults.container import beside, container, docker, missing
 from tests.waiting import await_true
 
-pytestmark = pytest.mark.docker
 POSTGRES = "postgres:17-trixie"
 SMALL = ("--mount", "type=tmpfs,destination=/data,tmpfs-size=24m")
 """Room for the model and a few megabytes of rows."""

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.docker.faults.conftest import TrackingServer
 from tests.docker.faults.container import beside
-
-pytestmark = pytest.mark.docker
 
 
 def test_a_service_that_starts_before_mlflow_lives_and_gets_its_model_when_mlflow_comes(mlflow: TrackingServer) -> None:

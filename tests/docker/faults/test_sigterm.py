@@ -11,8 +11,6 @@ from tests.docker.faults.conftest import TrackingServer
 from tests.docker.faults.container import PICTURE, TRAIN_IMAGE, beside, missing
 from tests.waiting import await_true
 
-pytestmark = pytest.mark.docker
-
 
 def test_a_request_under_way_is_answered_before_the_end(mlflow: TrackingServer) -> None:
     with beside({"SHARED__TRACKING_URI": mlflow.address}) as service:

@@ -36,6 +36,9 @@ class Toy:
     counts: bool = True
     seen: list[str] = field(default_factory=list)
     gauges: dict[str, dict[str, float]] = field(default_factory=dict)
+    model: str | None = None
+    champion: str | None = None
+    targets: list[dict[str, object]] = field(default_factory=list)
 
     def service(self, answers: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> Service:
         port = int(self.url.rpartition(":")[2])
@@ -81,6 +84,20 @@ def _app(toy: Toy) -> FastAPI:
     @app.get("/v1/notes/{note_id}")
     def note(note_id: str) -> Note:
         return Note(note_id=note_id, text=toy.notes[note_id])
+
+    @app.get("/v1/model")
+    def model() -> Response:
+        described = {"version": toy.model, "source": "registry", "trained_at": "2026-01-01T00:00:00Z"}
+        return JSONResponse(described, status_code=200 if toy.model else 503)
+
+    @app.get("/api/2.0/mlflow/registered-models/alias")
+    def alias() -> Response:
+        found = {"model_version": {"version": toy.champion}}
+        return JSONResponse(found, status_code=200 if toy.champion else 404)
+
+    @app.get("/api/v1/targets")
+    def targets() -> dict[str, object]:
+        return {"data": {"activeTargets": toy.targets}}
 
     @app.get("/", response_class=HTMLResponse)
     def page() -> str:

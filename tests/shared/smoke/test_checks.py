@@ -64,7 +64,7 @@ def test_a_service_without_a_model_and_drift_fails_these_and_only_these(toy: Toy
     lines = capsys.readouterr().out.splitlines()
     failures = [line for line in lines if line.startswith("FAIL")]
     assert report.failed == len(failures) == 2
-    assert "/v1/model → 404" in failures[0]
+    assert "/v1/model → 503" in failures[0]
     assert "no ml_drift_status" in failures[1]
 
 
