@@ -4,6 +4,7 @@ A project keeps each verb as a plain function, in the module where a reader woul
 when their verb runs, so that ``--help`` answers at once.
 """
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ def project_cli(
     @cli.callback()
     def remember(context: typer.Context) -> None:
         context.obj = project
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # the first process of a container ignores it
 
     for verb in (train, retrain, rollback, evaluate, batch, serve, drift):
         cli.command()(verb)

@@ -110,13 +110,7 @@ def down() -> None:
 
 
 def smoke() -> None:
-    """ask whatever is up, demo or stack, as its users would: every example of the READMEs, and more"""
-    _install("demo")
-    _run("-m", "shared.smoke")
-
-
-def faults() -> None:
-    """the smoke test of the stack, which then restarts its services, kills PostgreSQL, and looks for what is lost"""
+    """ask whatever is up as its users would; in the stack also restart services, kill PostgreSQL, look for losses"""
     _install("demo")
     _run("-m", "shared.smoke", "--faults")
 
@@ -155,7 +149,6 @@ TASKS = {
     "up": up,
     "down": down,
     "smoke": smoke,
-    "faults": faults,
     "images": images,
     "reset": reset,
 }

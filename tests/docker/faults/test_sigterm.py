@@ -41,8 +41,8 @@ def test_a_training_that_was_ended_is_done_by_the_next_run(tmp_path_factory: pyt
         variables = {"SHARED__TRACKING_URI": mlflow.address}
         with beside(variables, image=TRAIN_IMAGE) as ended:
             await_true(lambda: mlflow.runs() or "champion" in ended.log())
-            ended.stop(seconds=1)
-            assert ended.exit_code() != 0
+            ended.stop(seconds=20)
+            assert ended.exit_code() not in (0, 137)  # it ended by itself, and did not say that it was done
             assert mlflow.champion() is None
         with beside(variables, image=TRAIN_IMAGE) as again:
             assert again.exit_code() == 0, again.log()
