@@ -34,7 +34,8 @@ def read_yaml(path: str) -> Any:
 
 
 def in_compose() -> Iterable[str]:
-    return (Path(path).parent.name for path in read_yaml("compose.yaml")["include"])
+    included = [Path(path).parent for path in read_yaml("compose.yaml")["include"]]
+    return (folder.name for folder in included if folder.parent.name == "projects")
 
 
 def in_prometheus() -> Iterable[str]:

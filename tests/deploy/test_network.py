@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network
 
 import pytest
 
 from tests.deploy.manifests import COMPONENT, FOR_A_CLUSTER, Object, Pod, matches, objects, pods
 
-METADATA_SERVICE = ip_network("169.254.169.254/32")
-PRIVATE = [ip_network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
+METADATA_SERVICE = IPv4Network("169.254.169.254/32")
+PRIVATE = [IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
 DNS, POSTGRES, MLFLOW, HTTPS = 53, 5432, 5000, 443
 
 
@@ -76,6 +76,6 @@ def test_training_reaches_the_internet_but_nothing_inside_by_https(overlay: str)
     for pod in pods(overlay, "train"):
         (rule,) = [rule for rule in policies(overlay, pod, "egress") if ports([rule]) == {HTTPS}]
         (peer,) = rule["to"]
-        left_out = [ip_network(cidr) for cidr in peer["ipBlock"]["except"]]
+        left_out = [IPv4Network(cidr) for cidr in peer["ipBlock"]["except"]]
         for network in [METADATA_SERVICE, *PRIVATE]:
             assert any(network.subnet_of(cidr) for cidr in left_out), network

@@ -20,7 +20,6 @@ from tests.deploy.manifests import (
     ROOT,
     Object,
     Pod,
-    by_name,
     environment,
     matches,
     objects,
@@ -33,7 +32,7 @@ from tests.deploy.manifests import (
 README = (KUBERNETES / "README.md").read_text(encoding="utf-8")
 SECRETS = {
     name: dict(re.findall(r"--from-literal=([A-Z_]+)=(\S+)", command))
-    for name, command in re.findall(r"create secret generic (\S+)((?: \\\n.*)+)", README)
+    for name, command in re.findall(r"create secret generic (\S+)((?:.*\\\n)+.*)", README)
 }
 """What the README says to make: variables by the name of their Secret."""
 SERVING = [(overlay, pod) for overlay in FOR_A_CLUSTER for pod in pods(overlay, "serve")]

@@ -52,7 +52,7 @@ SCALED_OBJECT = exactly(
 
 
 def validate(file: Path, version: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kubernetes_validate", "--strict", "--quiet", "-k", version, file]
+    command = [sys.executable, "-m", "kubernetes_validate", "--strict", "--quiet", "-k", version, str(file)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

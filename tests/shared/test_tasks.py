@@ -144,7 +144,6 @@ def test_the_demo_needs_no_second_environment_beside_that_of_development(command
         (tasks.format_, ["ruff", "ruff"]),
         (tasks.bench, ["benchmarks"]),
         (tasks.report, ["shared.evaluation.readme"]),
-        (tasks.lock, ["uv", "uv"]),
     ],
 )
 def test_a_task_runs_its_tools_in_order(task: Callable[[], None], expected: list[str], commands: list[str]) -> None:
@@ -152,6 +151,82 @@ def test_a_task_runs_its_tools_in_order(task: Callable[[], None], expected: list
     commands.clear()
     task()
     assert [re.sub(r"^.* -m |^.*/bin/", "", command).split()[0] for command in commands] == expected
+
+
+def test_the_lock_of_an_image_holds_what_it_adds_to_the_one_below(
+    commands: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    extras = ["service", "tracking-server", "my-project", "my-project-train", "other"]
+    declared = "\n".join(f'{extra} = ["{extra}-package"]' for extra in extras)
+    (tmp_path / "pyproject.toml").write_text(f"[project.optional-dependencies]\n{declared}\n")
+    (tmp_path / "projects" / "my_project").mkdir(parents=True)
+    (tmp_path / "projects" / "my_project" / "settings.py").touch()
+    (tmp_path / "requirements").mkdir()
+
+    def compile_(command: list[str]) -> None:
+        if "uv" in command:
+            commands.append(" ".join(command))
+            extra, out = command[command.index("--extra") + 1], tmp_path / command[-1]
+            out.write_text(f"{extra}-package==1.0 \\\n    --hash=sha256:00\n")
+
+    tasks.setup()
+    commands.clear()
+    monkeypatch.setattr(tasks, "_call", compile_)
+    tasks.lock()
+    left_out = {
+        command.split("requirements/")[-1]: re.findall(r"--no-emit-package (\S+)", command) for command in commands
+    }
+    assert left_out == {
+        "dev.txt": [],
+        "demo.txt": [],
+        "service.txt": [],
+        "tracking_server.txt": ["service-package"],
+        "my_project.txt": ["service-package"],
+        "my_project_train.txt": ["my-project-package", "service-package"],
+    }
+
+
+def test_the_images_hold_the_pair_of_torch_that_the_package_names() -> None:
+    assert f'ARG TORCH="{" ".join(tasks.TORCH)}"' in (ROOT / "docker" / "Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("task", [tasks.up, tasks.down, tasks.images])
+def test_without_docker_it_is_said_what_needs_none(
+    task: Callable[[], None], commands: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(tasks.TaskFailed, match="`make demo` needs none"):
+        task()
+    assert commands == []
+
+
+def test_an_image_over_its_limit_is_named(
+    commands: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for project in ("small", "large"):
+        (tmp_path / "projects" / project).mkdir(parents=True)
+        (tmp_path / "projects" / project / "compose.yaml").touch()
+    sizes = {"small": 449e6, "large": 451e6, "large-train": 900e6}
+
+    def output(*arguments: str) -> list[str]:
+        if "inspect" in arguments:
+            return [str(int(sizes[arguments[-1].removeprefix("ml-services/")]))]
+        return [f"ml-services/{name}" for name in sizes]
+
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/docker")
+    monkeypatch.setattr(tasks, "_docker_output", output)
+    with pytest.raises(tasks.TaskFailed, match=r"larger than its limit: large$"):
+        tasks.images()
+    assert "449 MB, at most 450" in capsys.readouterr().out
+
+
+def test_reset_also_deletes_the_volumes_of_the_stack(
+    commands: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "compose.yaml").touch()
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/docker")
+    tasks.reset()
+    assert commands == ["docker compose --profile * down --volumes"]
 
 
 def test_evaluate_measures_every_project_that_can_be(commands: list[str], tmp_path: Path) -> None:
