@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from time import monotonic, sleep
 
 import requests
 
@@ -16,6 +17,7 @@ from shared.tracking.registry import CHAMPION
 
 ALIAS = "/api/2.0/mlflow/registered-models/alias"
 PROMETHEUS, PROMETHEUS_PORT = "prometheus", 9090
+SCRAPED_WITHIN_SECONDS = 30.0
 
 
 def check_registry(report: Report, planned: Sequence[Service]) -> None:
@@ -44,17 +46,22 @@ def check_prometheus(report: Report, planned: Sequence[Service], stack: Stack | 
     if stack is None or PROMETHEUS not in stack.services:
         report.say(PROMETHEUS, "left out: it is part of the compose stack only, and that is not up here")
         return
+    deadline = monotonic() + SCRAPED_WITHIN_SECONDS
     targets = f"{stack.address(PROMETHEUS, PROMETHEUS_PORT)}/api/v1/targets"
     for service in planned:
-        report.check(PROMETHEUS, f"target {service.name}", partial(_target, targets, service))
+        report.check(PROMETHEUS, f"target {service.name}", partial(_target, targets, service, deadline))
 
 
-def _target(address: str, service: Service) -> str:
-    active = requests.get(address, params={"state": "active"}, timeout=SECONDS).json()["data"]["activeTargets"]
-    mine = [target for target in active if target["labels"].get("service") == service.name]
-    if not mine:
-        raise Failed(f"none of {len(active)} targets", "add it to docker/prometheus/prometheus.yml")
-    down = [target["lastError"] for target in mine if target["health"] != "up"]
-    if down:
-        raise Failed(down[0] or "not scraped so far", "ask again in 15 s; /targets of Prometheus says more")
-    return f"up, scraped {mine[0]['lastScrape'][11:19]} UTC"
+def _target(address: str, service: Service, deadline: float) -> str:
+    """What has just started is not scraped yet, and is waited for."""
+    while True:
+        active = requests.get(address, params={"state": "active"}, timeout=SECONDS).json()["data"]["activeTargets"]
+        mine = [target for target in active if target["labels"].get("service") == service.name]
+        if not mine:
+            raise Failed(f"none of {len(active)} targets", "add it to docker/prometheus/prometheus.yml")
+        down = [target["lastError"] for target in mine if target["health"] != "up"]
+        if not down:
+            return f"up, scraped {mine[0]['lastScrape'][11:19]} UTC"
+        if monotonic() > deadline:
+            raise Failed(down[0] or "not scraped so far", "/targets of Prometheus says more")
+        sleep(1)

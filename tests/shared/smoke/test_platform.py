@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from shared.smoke import platform
 from shared.smoke.platform import check_prometheus, check_registry
 from shared.smoke.report import Report
 from shared.smoke.stack import Stack
@@ -64,13 +65,32 @@ def test_the_service_must_answer_with_the_champion(
     ],
 )
 def test_prometheus_must_scrape_the_service(
-    toy: Toy, capsys: Captured, targets: list[dict[str, object]], verdict: str, seen: str
+    toy: Toy,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Captured,
+    targets: list[dict[str, object]],
+    verdict: str,
+    seen: str,
 ) -> None:
+    monkeypatch.setattr(platform, "SCRAPED_WITHIN_SECONDS", -1.0)
     toy.targets = targets
     check_prometheus(Report(), [toy.service()], ToyStack(frozenset({"prometheus"}), toy.url))
     said = capsys.readouterr().out
     assert said.startswith(verdict)
     assert seen in said
+
+
+def test_a_service_that_has_just_started_is_waited_for(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    toy.targets = [target("toy", "unknown")]
+
+    def scraped(_seconds: float) -> None:
+        toy.targets = [target("toy")]
+
+    monkeypatch.setattr(platform, "sleep", scraped)
+    check_prometheus(Report(), [toy.service()], ToyStack(frozenset({"prometheus"}), toy.url))
+    assert capsys.readouterr().out.startswith("ok")
 
 
 def test_prometheus_is_left_out_where_it_is_not_up(toy: Toy, capsys: Captured) -> None:
