@@ -19,6 +19,8 @@ def image() -> str:
     if docker is None or subprocess.run([docker, "version"], capture_output=True, check=False).returncode:
         pytest.skip("no Docker engine answers: promtool comes from Prometheus' image")
     image: str = read_yaml(PROMETHEUS / "compose.yaml")["services"]["prometheus"]["image"]
+    if subprocess.run([docker, "image", "inspect", image], capture_output=True, check=False).returncode:
+        pytest.skip(f"there is no image {image}: `docker pull` gets it, and so does `make up`")
     return image
 
 
