@@ -20,6 +20,9 @@ class Settings(ServiceSettings):
     dataset_path: Path | None = Field(None, description="the folder of O*NET's text files; default: fetched")
     max_body_bytes: int = Field(104_857_600, ge=1, description="bytes of a request: many files come in one")
     deadline_seconds: float = Field(60.0, gt=0)
+    slo_latency_seconds: float = Field(
+        5.0, gt=0, description="target of the 99th percentile, for the alert: one request brings many files"
+    )
     threads: int = Field(1, ge=1, description="processor threads of one call of the encoder")
     readers: int = Field(2, ge=1, description="child processes that read files at the same time")
     max_files: int = Field(100, ge=1, description="files in one request")
