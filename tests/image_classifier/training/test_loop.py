@@ -84,7 +84,9 @@ def test_less_than_one_batch_is_refused() -> None:
 
 
 KILLED = """
+import signal
 import sys
+signal.signal(signal.SIGTERM, signal.default_int_handler)  # as the command line does
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from typing import cast
@@ -96,7 +98,10 @@ fit(network(), data.train, data.validation, {schedule!s}, seed=7, augment=train_
 """
 
 
-def test_a_training_that_is_killed_ends_with_the_weights_of_one_that_is_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_a_training_that_is_ended_resumes_to_the_weights_of_one_that_is_not(
+    end: signal.Signals, tmp_path: Path
+) -> None:
     long = Schedule(epochs=12, batch_size=16, ema_decay=0.9, varied=0.3)
     path = tmp_path / "checkpoint.safetensors"
     code = KILLED.format(root=str(ROOT), schedule=f"Schedule(**{long.model_dump()})", path=str(path))
@@ -105,7 +110,7 @@ def test_a_training_that_is_killed_ends_with_the_weights_of_one_that_is_not(tmp_
     deadline = time.monotonic() + 120
     while not path.is_file() and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
+    process.send_signal(end)
     process.wait()
     _, written = checkpoint.read(path)
     done = len(cast("list[object]", written["epochs"]))
