@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.service import PERCENTILES, milliseconds, post, seconds, service, table
+from benchmarks.service import PERCENTILES, Client, milliseconds, seconds, service, table
 from projects.chatbot_rag.corpus import corpus_files
 from projects.chatbot_rag.documents import EVERYBODY, PUBLIC, Parsed
 from projects.chatbot_rag.evaluate.golden import read_questions
@@ -120,17 +120,18 @@ def _chat(folder: Path, questions: Sequence[str]) -> Table:
     first_champion(Settings(data_dir=folder))
     taken: dict[str, list[float]] = {"first time": [], "the same again": []}
     with service("projects.chatbot_rag.api:create_app", SERVICE, PORT, data_dir=folder):
-        connection = http.client.HTTPConnection("127.0.0.1", PORT)
-        _wait_for_passages(connection)
+        _wait_for_passages()
+        client = Client(PORT)
         for name in ("first time", "the same again"):
             for question in questions:
                 body = json.dumps({"question": question})
-                taken[name].append(seconds(partial(post, connection, "/v1/chat", body)))
+                taken[name].append(seconds(partial(client.post, "/v1/chat", body)))
     rows = {name: milliseconds(times) for name, times in taken.items()}
     return table("speed", "A question over HTTP, ms", [f"p{p}" for p in PERCENTILES], rows)
 
 
-def _wait_for_passages(connection: http.client.HTTPConnection) -> None:
+def _wait_for_passages() -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
     for _ in range(600):
         connection.request("GET", "/v1/index")
         if json.loads(connection.getresponse().read())["chunks"]:

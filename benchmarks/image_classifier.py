@@ -13,18 +13,19 @@ from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from numpy.typing import NDArray
+from pydantic_core import to_json
 
-from benchmarks.service import PERCENTILES, WARM_UP, latencies, milliseconds, seconds, service, table
+from benchmarks.service import PERCENTILES, WARM_UP, Client, latencies, milliseconds, request, seconds, service, table
+from projects.image_classifier.answers import plain_verdict
 from projects.image_classifier.api import create_app
 from projects.image_classifier.classify import Classifier, sample_files
 from projects.image_classifier.settings import SERVICE, SHIPPED, Settings
 from projects.image_classifier.train import first_champion
 from shared.evaluation import Report, Table, to_markdown
 
-PORT = 8904
-ROUTES = ("/v1/classify", "/v1/empty")
+PORT, PLAIN_PORT = 8904, 8905
 REQUESTS = 2000
 PAUSE_S = 0.002
 CLIENTS = 32
@@ -36,6 +37,7 @@ SERVED, ONE_BY_ONE, EMPTY, ALONE = "service", "one at a time", "empty route", "m
 FORMS, LEAST = "service, 8 a request", "empty route and model"
 IN_FORM = 8
 APP = "benchmarks.image_classifier:app_with_empty_route"
+PLAIN_APP = "benchmarks.image_classifier:plain_app"
 
 
 def app_with_empty_route() -> FastAPI:
@@ -49,6 +51,24 @@ def app_with_empty_route() -> FastAPI:
     @app.get("/v1/cpu")
     async def cpu() -> float:
         return time.process_time()
+
+    return app
+
+
+def plain_app() -> FastAPI:
+    """FastAPI and the model, which answers on the event loop. No limit, no thread, no metric, no log, no record."""
+    classifier, max_pixels = Classifier.load(SHIPPED), Settings().max_pixels
+    app = FastAPI()
+
+    @app.get("/health/ready")
+    async def ready() -> None:
+        return None
+
+    @app.post("/classify")
+    async def classify(request: Request) -> Response:
+        pixels = classifier.read(await request.body(), max_pixels=max_pixels)
+        [verdict] = classifier.classify(pixels[None])
+        return Response(to_json(plain_verdict(classifier.labels, verdict, "")), media_type="application/json")
 
     return app
 
@@ -89,15 +109,20 @@ def main() -> Report:
 
 
 def _latency(folder: str, files: Sequence[bytes], classifier: Classifier, pixels: NDArray[np.uint8]) -> Table:
-    with service(APP, SERVICE, PORT, data_dir=folder):
-        ours, empty = latencies(PORT, ROUTES, cycle(files), requests=REQUESTS, pause_s=PAUSE_S, media="image/png")
+    with service(APP, SERVICE, PORT, data_dir=folder), service(PLAIN_APP, SERVICE, PLAIN_PORT):
+        ours, plain = Client(PORT), Client(PLAIN_PORT)
+        routes = ((ours, "/v1/classify"), (ours, "/v1/empty"), (plain, "/classify"))
+        asks = [partial(client.post, path, media="image/png") for client, path in routes]
+        classify, empty, plainly = latencies(asks, cycle(files), requests=REQUESTS, pause_s=PAUSE_S)
     bare = milliseconds(_alone(classifier, pixels)[WARM_UP:])
     rows = {
-        "classify, ms": ours,
+        "classify, ms": classify,
         "empty route, ms": empty,
+        "plain FastAPI, ms": plainly,
         "model alone, ms": bare,
-        "classify over the model": ours / bare,
-        "classify over empty route and model": ours / (empty + bare),
+        "classify over the model": classify / bare,
+        "plain FastAPI over the model": plainly / bare,
+        "classify over empty route and model": classify / (empty + bare),
     }
     return table("speed", "One picture over HTTP", [f"p{percentile}" for percentile in PERCENTILES], rows)
 
@@ -115,10 +140,10 @@ def _throughput(folder: str, files: Sequence[bytes], classifier: Classifier, pix
     loads: dict[str, Load] = {}
     for name, max_batch in ((SERVED, Settings().max_batch), (ONE_BY_ONE, 1)):
         with service(APP, SERVICE, PORT, data_dir=folder, max_batch=max_batch):
-            loads[name] = _under_load([_request("/v1/classify", "image/png", file) for file in files])
+            loads[name] = _under_load([request("/v1/classify", file, "image/png") for file in files])
             if name == SERVED:
                 loads[FORMS] = _under_load([_form(files)], pictures=IN_FORM)
-                loads[EMPTY] = _under_load([_request("/v1/empty", "image/png", file) for file in files])
+                loads[EMPTY] = _under_load([request("/v1/empty", file, "image/png") for file in files])
     full = np.resize(pixels, (BATCHES[-1], *pixels.shape[1:]))
     alone = float(np.median([_pictures_a_second(classifier, full) for _ in range(RUNS)]))
     rates = {**{name: load.rate for name, load in loads.items()}, ALONE: alone}
@@ -188,16 +213,11 @@ def _cpu_of_service() -> float:
     return float(connection.getresponse().read())
 
 
-def _request(path: str, media: str, body: bytes) -> bytes:
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
-
-
 def _form(files: Sequence[bytes]) -> bytes:
     """A request of IN_FORM pictures."""
     part = b'--part\r\nContent-Disposition: form-data; name="files"; filename="one.png"\r\n\r\n%b\r\n'
     body = b"".join(part % file for file in islice(cycle(files), IN_FORM)) + b"--part--\r\n"
-    return _request("/v1/classify/batch", "multipart/form-data; boundary=part", body)
+    return request("/v1/classify/batch", body, "multipart/form-data; boundary=part")
 
 
 async def _client(requests: Sequence[bytes], number: int, deadline: float) -> int:

@@ -1,6 +1,5 @@
 """What the recommender adds to an empty route, and what its batch job adds to bare NumPy. Takes about a minute."""
 
-import http.client
 import json
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from fastapi import FastAPI
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from benchmarks.service import PERCENTILES, latencies, post, seconds, service, table
+from benchmarks.service import PERCENTILES, Client, latencies, seconds, service, table
 from projects.recommender.api import create_app
 from projects.recommender.batch import recommendations
 from projects.recommender.data.configured import load_dataset
@@ -72,19 +71,19 @@ def main() -> Report:
 
 
 def _latency(bodies: Iterator[str]) -> Table:
-    ours, bare = latencies(
-        PORT, list(ROUTES.values()), bodies, requests=REQUESTS, pause_s=PAUSE_S, media="application/json"
-    )
+    client = Client(PORT)
+    asks = [partial(client.post, path) for path in ROUTES.values()]
+    ours, bare = latencies(asks, bodies, requests=REQUESTS, pause_s=PAUSE_S)
     rows = {"recommendations, ms": ours, "empty route, ms": bare, "ratio": ours / bare}
     return table("speed", "One answer over HTTP", [f"p{percentile}" for percentile in PERCENTILES], rows)
 
 
 def _busy(bodies: Iterator[str]) -> Table:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+    client = Client(PORT)
 
     def run(path: str) -> None:
         for _ in range(RUN_LENGTH):
-            post(connection, path, next(bodies))
+            client.post(path, next(bodies))
 
     runs = [[seconds(partial(run, path)) for path in ROUTES.values()] for _ in range(RUNS)]
     ours, bare = 1000 * np.median(runs, axis=0) / RUN_LENGTH

@@ -23,7 +23,7 @@ from shared.evaluation.markdown import comparisons_to_markdown, number, to_markd
 from shared.evaluation.report import Report, UnknownNameError
 
 SECTION = re.compile(r"(<!-- report:(?P<name>[^\n]+?) -->)(?P<body>.*?)(<!-- /report -->)", re.DOTALL)
-REPORTS = ("audit.json", "categories.json", "speed.json", "metrics.json")
+REPORTS = ("audit.json", "categories.json", "mixing.json", "speed.json", "metrics.json")
 """Of two sections with one name the last counts."""
 MARKER = re.compile(r"<!-- /?report\b")
 

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torchvision.transforms import v2
 from tqdm import tqdm
 
 from projects.image_classifier.data.images import Images, Pixels
@@ -139,17 +140,16 @@ class _Training:
         scheduler = LambdaLR(
             self.optimizer, lambda step: self.schedule.intensity(step, total), last_epoch=epoch * self.steps - 1
         )
+        mix = _mixing(self.schedule, len(train.classes))
         losses = torch.zeros(self.steps)
         self.parallel.train()
         for step in range(self.steps):
             batch = self.process.share(torch.from_numpy(order[step * size : (step + 1) * size]))
             varied = self.schedule.varied * self.schedule.intensity(epoch * self.steps + step, total)
-            x = _normalised(augment(pixels[batch].float() / 255, varied))
+            x, target = mix(_normalised(augment(pixels[batch].float() / 255, varied)), labels[batch])
             with torch.autocast("cpu", torch.bfloat16, enabled=_has_bf16()):
                 logits = self.parallel(x)
-            loss = functional.cross_entropy(
-                logits.float(), labels[batch], label_smoothing=self.schedule.label_smoothing
-            )
+            loss = functional.cross_entropy(logits.float(), target, label_smoothing=self.schedule.label_smoothing)
             self.optimizer.zero_grad()
             loss.backward()
             self.optimizer.step()
@@ -200,6 +200,18 @@ class _Training:
 def _part(tensors: Mapping[str, Tensor], part: str) -> dict[str, Tensor]:
     prefix = f"{part}."
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def _mixing(schedule: Schedule, n_classes: int) -> Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """Return what mixes a batch. Mixup: Zhang et al., 2018, with their alpha; CutMix: Yun et al., 2019."""
+    match schedule.mixing:
+        case "mixup":
+            mix = v2.MixUp(alpha=0.2, num_classes=n_classes)
+        case "cutmix":
+            mix = v2.CutMix(num_classes=n_classes)
+        case None:
+            return lambda pixels, labels: (pixels, labels)
+    return cast("Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]", mix)
 
 
 def _decayed(network: nn.Module, schedule: Schedule) -> list[dict[str, object]]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Mixing: TypeAlias = Literal["mixup", "cutmix"]
 
 
 class Schedule(BaseModel):
@@ -25,6 +28,7 @@ class Schedule(BaseModel):
     label_smoothing: float = Field(0.0, ge=0, lt=1)
     ema_decay: float = Field(0.999, ge=0, lt=1)
     varied: float = Field(0.0, ge=0, le=1, description="share of pictures varied in light and shape, at the peak")
+    mixing: Mixing | None = Field(None, description="how the pictures of a batch are mixed in pairs, with their labels")
     patience: int | None = Field(None, ge=1, description="epochs without a better validation accuracy before the end")
 
     def intensity(self, step: int, steps: int) -> float:

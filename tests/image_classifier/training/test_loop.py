@@ -16,7 +16,7 @@ from projects.image_classifier.data import Pixels
 from projects.image_classifier.training import loop
 from projects.image_classifier.training.augment import train_preset
 from projects.image_classifier.training.loop import Epoch, Progress, fit, predict
-from projects.image_classifier.training.schedule import Schedule
+from projects.image_classifier.training.schedule import Mixing, Schedule
 from shared import checkpoint
 from tests.image_classifier.training.small import SCHEDULE, dataset, images, network, unchanged
 
@@ -102,7 +102,7 @@ fit(network(), data.train, data.validation, {schedule!s}, seed=7, augment=train_
 def test_a_training_that_is_ended_resumes_to_the_weights_of_one_that_is_not(
     end: signal.Signals, tmp_path: Path
 ) -> None:
-    long = Schedule(epochs=12, batch_size=16, ema_decay=0.9, varied=0.3)
+    long = Schedule(epochs=12, batch_size=16, ema_decay=0.9, varied=0.3, mixing="cutmix")
     path = tmp_path / "checkpoint.safetensors"
     code = KILLED.format(root=str(ROOT), schedule=f"Schedule(**{long.model_dump()})", path=str(path))
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -119,6 +119,15 @@ def test_a_training_that_is_ended_resumes_to_the_weights_of_one_that_is_not(
     fit(resumed, TRAIN, VALIDATION, long, seed=7, augment=train_preset, path=path)
     fit(whole, TRAIN, VALIDATION, long, seed=7, augment=train_preset)
     assert same(resumed, whole)
+
+
+@pytest.mark.parametrize("mixing", ["mixup", "cutmix"])
+def test_it_learns_from_mixed_pictures(mixing: Mixing) -> None:
+    mixed, plain = network(), network()
+    train(mixed, schedule=SCHEDULE.model_copy(update={"mixing": mixing}))
+    train(plain)
+    assert (predict(mixed, TEST.pixels).argmax(axis=1) == TEST.labels).mean() > 0.9
+    assert not same(mixed, plain)
 
 
 def test_a_training_that_is_done_is_not_done_again(tmp_path: Path) -> None:
