@@ -58,6 +58,19 @@ class Poll:
     seconds: float
 
 
+def until_done(work: Callable[[], object]) -> Callable[[], None]:
+    """Return what works until it succeeds once, and then does nothing."""
+    done = False
+
+    def attempt() -> None:
+        nonlocal done
+        if not done:
+            work()
+            done = True
+
+    return attempt
+
+
 @dataclass
 class Service:
     """What a service is made of. A project adds polls of its own before the application starts."""

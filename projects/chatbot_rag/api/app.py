@@ -24,7 +24,7 @@ from projects.chatbot_rag.settings import SERVICE, Settings
 from projects.chatbot_rag.signals import SIGNALS
 from projects.chatbot_rag.store import Catalogue
 from shared.logging import get_logger
-from shared.serving.app import Poll, build_service, create_service_app
+from shared.serving.app import Poll, build_service, create_service_app, until_done
 from shared.serving.metrics import Metrics
 from shared.serving.model_slot import ModelSlot
 
@@ -60,8 +60,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             catalogue.close()
 
     # The assistant's index needs the tables: they come before the first model.
-    service.polls.insert(0, Poll(_until_done(catalogue.migrate), RETRY_SECONDS))
-    service.polls.append(Poll(_until_done(partial(_read_corpus, settings, catalogue)), RETRY_SECONDS))
+    service.polls.insert(0, Poll(until_done(catalogue.migrate), RETRY_SECONDS))
+    service.polls.append(Poll(until_done(partial(_read_corpus, settings, catalogue)), RETRY_SECONDS))
     service.polls.append(Poll(partial(_refresh, index), settings.index_poll_seconds))
     app = create_service_app(
         service,
@@ -98,16 +98,3 @@ def _read_corpus(settings: Settings, catalogue: Catalogue) -> None:
     ingested = read_corpus(settings, catalogue)
     stored, removed, unreadable = len(ingested.stored), len(ingested.removed), len(ingested.unreadable)
     log.info("corpus_read", stored=stored, removed=removed, unreadable=unreadable)
-
-
-def _until_done(work: Callable[[], object]) -> Callable[[], None]:
-    """Return what works until it succeeds once, and then does nothing."""
-    done = False
-
-    def attempt() -> None:
-        nonlocal done
-        if not done:
-            work()
-            done = True
-
-    return attempt

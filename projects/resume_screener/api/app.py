@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,7 +20,7 @@ from projects.resume_screener.screening import Screener
 from projects.resume_screener.settings import SERVICE, Settings
 from projects.resume_screener.signals import SIGNALS
 from projects.resume_screener.store import Cipher
-from shared.serving.app import Poll, build_service, create_service_app
+from shared.serving.app import Poll, build_service, create_service_app, until_done
 from shared.serving.model_slot import ModelSlot
 
 DESCRIPTION = "Resumes, ranked against a job: with the sentences that prove it, what is missing, and no names."
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             await asyncio.to_thread(readers.close)
             archive.close()
 
-    service.polls.insert(0, Poll(_until_done(archive.migrate), RETRY_SECONDS))
+    service.polls.insert(0, Poll(until_done(archive.migrate), RETRY_SECONDS))
     service.polls.append(Poll(archive.resumes.purge, PURGE_SECONDS))
     app = create_service_app(
         service,
@@ -62,16 +62,3 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install(app)
     app.state.context = Context(settings, service, slot, archive, cipher, readers, executor)
     return app
-
-
-def _until_done(work: Callable[[], object]) -> Callable[[], None]:
-    """Return what works until it succeeds once, and then does nothing."""
-    done = False
-
-    def attempt() -> None:
-        nonlocal done
-        if not done:
-            work()
-            done = True
-
-    return attempt
