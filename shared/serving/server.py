@@ -28,6 +28,8 @@ def serve(factory: str, settings: ServiceSettings) -> None:
         app = import_from_string(factory)()
         config = uvicorn.Config(
             app,
+            http="httptools",  # named, with the loop, or they would be what happens to be installed
+            loop="asyncio",
             log_config=None,
             access_log=False,
             server_header=False,
